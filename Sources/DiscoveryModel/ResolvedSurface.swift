@@ -1,0 +1,68 @@
+import Foundation
+
+/// A surface together with whose it is and how good the knowledge of it is.
+public struct ResolvedSurface: Sendable {
+    /// The cluster's name, with `@` and the moment where one was asked for; or `upstream:1.36`.
+    public var label: String
+    /// The snapshot's number; `nil` for what no crawl saw.
+    public var snapshotID: Int64?
+    /// When it was last seen; `nil` for what no crawl saw.
+    public var asOf: Date?
+    /// What is served.
+    public var surface: APISurface
+    /// The group versions that were not current.
+    public var conditions: [GroupVersion: GroupVersionCondition]
+
+    /// Makes a resolved surface from its parts.
+    public init(
+        label: String, snapshotID: Int64? = nil, asOf: Date? = nil, surface: APISurface,
+        conditions: [GroupVersion: GroupVersionCondition] = [:]
+    ) {
+        self.label = label
+        self.snapshotID = snapshotID
+        self.asOf = asOf
+        self.surface = surface
+        self.conditions = conditions
+    }
+
+    /// The state of one of its group versions.
+    public func state(of groupVersion: GroupVersion) -> GroupVersionState {
+        conditions[groupVersion]?.state ?? .current
+    }
+
+    /// When one of its group versions was last seen good; `nil` when it never was, or no crawl saw it.
+    public func asOf(of groupVersion: GroupVersion) -> Date? {
+        guard let condition = conditions[groupVersion] else { return asOf }
+        return condition.asOf
+    }
+}
+
+/// Which parts of a surface a question needs, so that a source need not read the rest.
+public struct SurfaceParts: OptionSet, Hashable, Sendable {
+    /// The bits.
+    public let rawValue: Int
+
+    /// Makes a set from its bits.
+    public init(rawValue: Int) {
+        self.rawValue = rawValue
+    }
+
+    /// Resources themselves.
+    public static let resources = SurfaceParts(rawValue: 1)
+    /// Subresources.
+    public static let subresources = SurfaceParts(rawValue: 2)
+    /// Everything.
+    public static let all: SurfaceParts = [.resources, .subresources]
+    /// Groups and versions only: no version knows its resources.
+    public static let groups: SurfaceParts = []
+}
+
+/// Whatever can say which surface a reference means.
+public protocol SurfaceSource: Sendable {
+    /// Finds a surface; `nil` when this source has no such name.
+    ///
+    /// - Parameter parts: What must be there; a source may give more.
+    /// - Throws: The source's own error when the name is known and the surface is not to be had, such as a moment
+    ///   before the first snapshot.
+    func surface(for reference: SurfaceReference, parts: SurfaceParts) throws -> ResolvedSurface?
+}

@@ -1,0 +1,123 @@
+/// Which resources of a surface to list, and in which order.
+///
+/// Its answers are those of `kubectl api-resources` (kubectl's `pkg/cmd/apiresources` and client-go's
+/// `ServerPreferredResources`): each resource once, in its group's preferred version or else in the first that has it;
+/// no subresources; none without verbs; every filter applied to what is left.
+public struct ResourceQuery: Hashable, Sendable {
+    /// What rows are sorted by; rows that tie keep discovery order.
+    public enum Order: String, Hashable, Sendable, CaseIterable {
+        /// By group, then name.
+        case group
+        /// By name.
+        case name
+        /// By kind, then name.
+        case kind
+    }
+
+    /// Every version that has a resource, not only the preferred; with resources that have no verbs.
+    public var allVersions = false
+    /// Subresources too.
+    public var subresources = false
+    /// Only this group; `""` is the core group.
+    public var apiGroup: String?
+    /// Only resources in this scope.
+    public var namespaced: Bool?
+    /// Only resources with all of these verbs.
+    public var verbs: Set<String> = []
+    /// Only resources with at least one of these verbs.
+    public var anyVerb: Set<String> = []
+    /// Only resources with none of these verbs.
+    public var withoutVerb: Set<String> = []
+    /// Only resources in all of these categories.
+    public var categories: Set<String> = []
+    /// Only these kinds, in any case.
+    public var kinds: Set<String> = []
+    /// Only these names: `pods`, `pods/status`, `deployments.apps`.
+    public var names: Set<String> = []
+    /// Only group versions in one of these states; empty for every state.
+    public var states: Set<GroupVersionState> = []
+    /// How rows are sorted.
+    public var order = Order.group
+
+    /// The query of a bare `kubectl api-resources`.
+    public init() {}
+
+    /// The parts of a surface that this query looks at.
+    public var parts: SurfaceParts { subresources ? .all : .resources }
+
+    /// The rows of one surface, sorted.
+    public func rows(in resolved: ResolvedSurface) -> [ListedResource] {
+        var rows: [ListedResource] = []
+        for group in resolved.surface.groups where apiGroup == nil || apiGroup == group.name {
+            let chosen = allVersions ? [:] : Self.preferredVersions(in: group)
+            for version in group.versions {
+                guard let resources = version.resources?.resources else { continue }
+                let groupVersion = GroupVersion(group: group.name, version: version.version)
+                let state = resolved.state(of: groupVersion)
+                guard states.isEmpty || states.contains(state) else { continue }
+                let asOf = resolved.asOf(of: groupVersion)
+                for resource in resources
+                where (allVersions || chosen[resource.resource] == version.version)
+                    && matches(resource, group: group.name)
+                {
+                    rows.append(
+                        ListedResource(
+                            cluster: resolved.label, groupVersion: groupVersion,
+                            preferred: version.version == group.preferredVersion, resource: resource, state: state,
+                            asOf: asOf))
+                }
+            }
+        }
+        return sorted(rows)
+    }
+
+    private func matches(_ resource: APIResource, group: String) -> Bool {
+        guard subresources || resource.subresource == nil else { return false }
+        guard allVersions || !resource.verbs.isEmpty else { return false }
+        guard namespaced == nil || namespaced == resource.namespaced else { return false }
+        guard verbs.isEmpty || verbs.isSubset(of: resource.verbs) else { return false }
+        guard anyVerb.isEmpty || !anyVerb.isDisjoint(with: resource.verbs) else { return false }
+        guard withoutVerb.isEmpty || withoutVerb.isDisjoint(with: resource.verbs) else { return false }
+        guard categories.isEmpty || categories.isSubset(of: resource.categories) else { return false }
+        guard kinds.isEmpty || kinds.contains(where: { $0.lowercased() == resource.kind.lowercased() }) else {
+            return false
+        }
+        return names.isEmpty || names.contains(resource.name) || names.contains("\(resource.name).\(group)")
+    }
+
+    /// For each resource the version that stands for it: the preferred one if it has it, else the first that does.
+    private static func preferredVersions(in group: APIGroup) -> [String: String] {
+        var chosen: [String: String] = [:]
+        var chosenBySubresource: [String: String] = [:]
+        for version in group.versions {
+            for resource in version.resources?.resources ?? [] {
+                let name = resource.resource
+                if resource.subresource == nil {
+                    if chosen[name] == nil || version.version == group.preferredVersion {
+                        chosen[name] = version.version
+                    }
+                } else if chosenBySubresource[name] == nil || version.version == group.preferredVersion {
+                    chosenBySubresource[name] = version.version
+                }
+            }
+        }
+        return chosen.merging(chosenBySubresource) { resource, _ in resource }
+    }
+
+    private func sorted(_ rows: [ListedResource]) -> [ListedResource] {
+        rows.enumerated().sorted { one, other in
+            let (left, right) = (one.element, other.element)
+            let keys: [(String, String)] =
+                switch order {
+                case .group:
+                    [(left.groupVersion.group, right.groupVersion.group), (left.resource.name, right.resource.name)]
+                case .name: [(left.resource.name, right.resource.name)]
+                case .kind: [(left.resource.kind, right.resource.kind), (left.resource.name, right.resource.name)]
+                }
+            for (mine, theirs) in keys where mine != theirs {
+                return mine.utf8.lexicographicallyPrecedes(theirs.utf8)
+            }
+            return one.offset < other.offset
+        }.map(\.element)
+    }
+}

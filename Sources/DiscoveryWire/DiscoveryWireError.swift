@@ -1,0 +1,40 @@
+/// A body that is not the discovery document it should be.
+///
+/// Its text names the place in the document and never quotes what stands there.
+public struct DiscoveryWireError: Error, Hashable, CustomStringConvertible {
+    /// What is wrong.
+    public enum Code: Hashable, Sendable {
+        /// There is no body.
+        case empty
+        /// An HTML page, such as a login page.
+        case html
+        /// Not JSON at all, or JSON cut short.
+        case notJSON
+        /// JSON of another kind than these.
+        case wrongKind(expected: [String])
+        /// A value of the wrong type or a missing one, at this path.
+        case wrongValue(path: String, expected: String)
+        /// A document that lists no group at all.
+        case noGroups
+    }
+
+    /// What is wrong.
+    public let code: Code
+
+    /// Makes an error.
+    public init(_ code: Code) {
+        self.code = code
+    }
+
+    /// One line, without a final full stop.
+    public var description: String {
+        switch code {
+        case .empty: "the answer is empty"
+        case .html: "the answer is an HTML page, not JSON"
+        case .notJSON: "the answer is not valid JSON"
+        case .wrongKind(let expected): "the answer is not of kind \(expected.joined(separator: " or "))"
+        case .wrongValue(let path, let expected): "the answer's \(path) is not \(expected)"
+        case .noGroups: "the answer lists no API groups"
+        }
+    }
+}
