@@ -1,0 +1,16 @@
+/// How to read a server.
+public struct CrawlOptions: Sendable {
+    /// Ask for the legacy form only, as servers before Kubernetes 1.26 know it.
+    public var legacyOnly = false
+    /// Requests in flight at once while group versions are read one by one.
+    public var requestsInFlight = 32
+    /// How long one request may take; `nil` for no limit. Client-go's default is the same.
+    public var requestTimeout: Duration? = .seconds(32)
+    /// How long the whole crawl may go on repeating requests that failed.
+    public var retryDeadline: Duration = .seconds(60)
+    /// How large one answer may be, unpacked, in bytes.
+    public var bodyLimit = 256 << 20
+
+    /// The defaults.
+    public init() {}
+}

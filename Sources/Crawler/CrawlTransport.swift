@@ -1,0 +1,16 @@
+/// The connections of one or more crawls: libcurl on a thread of its own.
+///
+/// Making one starts to load libcurl at once, in the background. Its connections are reused by every crawl that is
+/// given it. When it is released, transfers that still run are ended.
+public struct CrawlTransport: Sendable {
+    let loop: EventLoop
+
+    /// Starts the thread.
+    ///
+    /// - Parameters:
+    ///   - userAgent: Sent with every request. API servers pretty-print for some names (curl, Wget, Mozilla/5.0).
+    ///   - connections: How many connections to one host there may be at once.
+    public init(userAgent: String, connections: Int = 32) {
+        loop = EventLoop(userAgent: userAgent, connections: connections)
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+
+/// One GET request.
+struct HTTPRequest: Sendable {
+    /// The path below the server's prefix, percent-encoded.
+    var path: String
+    var accept: String
+    var ifNoneMatch: String?
+    /// How long the whole exchange may take; `nil` for no limit.
+    var timeout: Duration?
+    /// How large the body may be, unpacked.
+    var bodyLimit: Int
+}
+
+/// The whole answer to a request.
+struct HTTPResponse: Sendable {
+    var status: Int
+    var contentType: String?
+    var entityTag: String?
+    var retryAfter: String?
+    /// Where a redirect leads, made absolute.
+    var redirectURL: String?
+    var body: Data
+    /// The size of the body as it travelled.
+    var receivedBytes: Int64
+
+    /// Such as `403 Forbidden`.
+    var statusText: String { HTTPStatus.text(status) }
+}
+
+/// The names of HTTP statuses (RFC 9110).
+enum HTTPStatus {
+    static func text(_ status: Int) -> String {
+        names[status].map { "\(status) \($0)" } ?? "status \(status)"
+    }
+
+    private static let names = [
+        204: "No Content", 301: "Moved Permanently", 302: "Found", 303: "See Other", 304: "Not Modified",
+        307: "Temporary Redirect", 308: "Permanent Redirect", 400: "Bad Request", 401: "Unauthorized",
+        402: "Payment Required", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 406: "Not Acceptable",
+        408: "Request Timeout", 410: "Gone", 415: "Unsupported Media Type", 429: "Too Many Requests",
+        500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway", 503: "Service Unavailable",
+        504: "Gateway Timeout",
+    ]
+}
