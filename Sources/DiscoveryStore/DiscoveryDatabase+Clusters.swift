@@ -1,0 +1,119 @@
+import DiscoveryModel
+import Foundation
+import GRDB
+
+extension DiscoveryDatabase {
+    /// The names of all clusters, in alphabetical order.
+    public func clusterNames() throws(DiscoveryStoreError) -> [String] {
+        try read { try String.fetchAll($0, sql: "SELECT name FROM cluster ORDER BY name") } ?? []
+    }
+
+    /// The name of the cluster that has a name or alias; `nil` when none has.
+    public func clusterName(for nameOrAlias: String) throws(DiscoveryStoreError) -> String? {
+        try read { try Self.cluster(named: nameOrAlias, in: $0)?.name } ?? nil
+    }
+
+    /// All clusters, by name.
+    public func clusters() throws(DiscoveryStoreError) -> [ClusterSummary] {
+        try read { database in
+            let aliases = Dictionary(
+                grouping: try Row.fetchAll(
+                    database, sql: "SELECT cluster_id, alias FROM cluster_alias ORDER BY alias"),
+                by: { $0[0] as Int64 })
+            return try Row.fetchAll(database, sql: Self.clustersQuery).map { row in
+                ClusterSummary(
+                    name: row["name"], aliases: (aliases[row["id"]] ?? []).map { $0[1] }, slug: row["slug"],
+                    server: row["server"] ?? "", serverVersion: row["server_version"],
+                    counts: SurfaceCounts(
+                        groups: row["group_count"], versions: row["version_count"],
+                        resources: row["resource_count"], subresources: row["subresource_count"]),
+                    digest: row["digest"],
+                    crawledAt: (row["crawled_at"] as String?).flatMap(Timestamp.date(rfc3339:)),
+                    stale: row["stale"], failed: row["failed"], lastFailure: row["last_failure"])
+            }
+        } ?? []
+    }
+
+    private static let clustersQuery = """
+        SELECT cluster.id, cluster.name, slug, last.server,
+            json_extract(snapshot.server_version, '$.gitVersion') AS server_version,
+            group_count, version_count, resource_count, subresource_count, digest,
+            (SELECT max(observed_at) FROM crawl WHERE snapshot_id = snapshot.id) AS crawled_at,
+            (SELECT count(*) FROM condition
+                WHERE cluster_id = cluster.id AND until IS NULL AND state = 'stale') AS stale,
+            (SELECT count(*) FROM condition
+                WHERE cluster_id = cluster.id AND until IS NULL AND state = 'failed') AS failed,
+            CASE last.outcome WHEN 'failed' THEN coalesce(last.message, 'failed') END AS last_failure
+        FROM cluster
+        JOIN snapshot ON snapshot.id = cluster.snapshot_id
+        JOIN surface ON surface.id = snapshot.surface_id
+        LEFT JOIN crawl AS last ON last.id = (SELECT max(id) FROM crawl WHERE cluster_id = cluster.id)
+        ORDER BY cluster.name
+        """
+
+    /// Gives a cluster another name; the old one stays as an alias, so that the next crawl under it finds the cluster.
+    ///
+    /// - Throws: ``DiscoveryStoreError`` when there is no such cluster, or the new name is another cluster's.
+    public func renameCluster(_ name: String, to newName: String) throws(DiscoveryStoreError) {
+        try write { database in
+            try ClusterName.check(newName)
+            let cluster = try Self.knownCluster(name, what: "cannot rename \(name)", in: database)
+            guard cluster.name != newName else { return }
+            if let other = try Self.cluster(named: newName, in: database), other.id != cluster.id {
+                throw DiscoveryStoreError(
+                    .invalidName, what: "cannot rename \(name) to \(newName)",
+                    cause: "\(other.name == newName ? "a cluster has" : "\(other.name) had") that name")
+            }
+            let slug = try ClusterName.slug(for: newName) { candidate in
+                try Bool.fetchOne(
+                    database, sql: "SELECT EXISTS (SELECT 1 FROM cluster WHERE slug = ? AND id <> ?)",
+                    arguments: [candidate, cluster.id]) ?? false
+            }
+            try database.execute(sql: "DELETE FROM cluster_alias WHERE alias = ?", arguments: [newName])
+            try database.execute(
+                sql: "INSERT INTO cluster_alias (alias, cluster_id) VALUES (?, ?)",
+                arguments: [cluster.name, cluster.id])
+            try database.execute(
+                sql: "UPDATE cluster SET name = ?, slug = ? WHERE id = ?", arguments: [newName, slug, cluster.id])
+        }
+    }
+
+    /// Removes a cluster, its history, and whatever content only it used; the file shrinks by that.
+    ///
+    /// - Throws: ``DiscoveryStoreError`` when there is no such cluster.
+    public func forgetCluster(_ name: String) throws(DiscoveryStoreError) {
+        try write { database in
+            let cluster = try Self.knownCluster(name, what: "cannot forget \(name)", in: database)
+            try database.execute(sql: "UPDATE cluster SET snapshot_id = NULL WHERE id = ?", arguments: [cluster.id])
+            for table in ["validator", "condition", "crawl", "snapshot", "cluster_alias"] {
+                try database.execute(sql: "DELETE FROM \(table) WHERE cluster_id = ?", arguments: [cluster.id])
+            }
+            try database.execute(sql: "DELETE FROM cluster WHERE id = ?", arguments: [cluster.id])
+            try database.execute(sql: Self.freeUnusedContent)
+        }
+        try Self.translatingErrors(what: "cannot write \(path)") {
+            try queue.writeWithoutTransaction { database in
+                _ = try Row.fetchAll(database, sql: "PRAGMA incremental_vacuum")
+            }
+        }
+    }
+
+    private static let freeUnusedContent = """
+        DELETE FROM surface WHERE id NOT IN (SELECT surface_id FROM snapshot);
+        DELETE FROM resource_verb WHERE resource_id IN (SELECT id FROM resource WHERE group_version_id NOT IN
+            (SELECT group_version_id FROM surface_version WHERE group_version_id IS NOT NULL));
+        DELETE FROM group_version WHERE id NOT IN
+            (SELECT group_version_id FROM surface_version WHERE group_version_id IS NOT NULL);
+        DELETE FROM discovery_order WHERE id NOT IN (SELECT discovery_order_id FROM snapshot);
+        DELETE FROM resource_storage WHERE id NOT IN
+            (SELECT resource_storage_id FROM snapshot WHERE resource_storage_id IS NOT NULL);
+        """
+
+    private static func knownCluster(_ name: String, what: String, in database: Database) throws -> ClusterRecord {
+        if let cluster = try cluster(named: name, in: database) { return cluster }
+        let names = try String.fetchAll(database, sql: "SELECT name FROM cluster ORDER BY name LIMIT 20")
+        throw DiscoveryStoreError(
+            .unknownCluster, what: what, cause: "there is no such cluster",
+            hint: names.isEmpty ? nil : "known are: \(names.joined(separator: ", "))")
+    }
+}

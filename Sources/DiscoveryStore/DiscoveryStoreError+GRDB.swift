@@ -1,0 +1,29 @@
+import GRDB
+
+extension DiscoveryStoreError {
+    /// Says what SQLite's result code means for the user; the code decides, never its text.
+    init(_ error: DatabaseError, what: String) {
+        switch error.resultCode {
+        case .SQLITE_NOTADB:
+            self.init(.notADatabase, what: what, cause: "it is not a SQLite database")
+        case .SQLITE_CORRUPT:
+            self.init(
+                .corrupt, what: what, cause: "the file is damaged",
+                hint: "restore it from a copy, or move it away and crawl again")
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            self.init(.locked, what: what, cause: "another process holds it", hint: "try again when it is done")
+        case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
+            self.init(.notPermitted, what: what, cause: "the file or its folder may not be written")
+        case .SQLITE_CANTOPEN:
+            self.init(.notPermitted, what: what, cause: "the file cannot be opened, or its folder not be written")
+        case .SQLITE_FULL:
+            self.init(.full, what: what, cause: "the disk is full", hint: "nothing was changed; free some space")
+        case .SQLITE_IOERR:
+            self.init(.full, what: what, cause: "the disk cannot be read or written", hint: "nothing was changed")
+        case .SQLITE_INTERRUPT:
+            self.init(.queryTimeout, what: what, cause: "it took too long")
+        default:
+            self.init(.other, what: what, cause: error.message ?? "SQLite error \(error.resultCode.rawValue)")
+        }
+    }
+}

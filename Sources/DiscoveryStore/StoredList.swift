@@ -1,0 +1,37 @@
+import Foundation
+import GRDB
+
+/// Lists of texts as the database holds them: JSON.
+///
+/// The same few lists stand in thousands of rows, so each is decoded once.
+struct StoredLists {
+    private var decoded: [String: [String]] = ["[]": []]
+    private let decoder = JSONDecoder()
+
+    /// - Throws: A database error that says the file is damaged when the text is no list of texts.
+    mutating func list(_ text: String) throws -> [String] {
+        if let known = decoded[text] { return known }
+        guard let list = try? decoder.decode([String].self, from: Data(text.utf8)) else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "not a JSON list")
+        }
+        decoded[text] = list
+        return list
+    }
+}
+
+/// The other way: encodes each list once.
+struct ListEncoder {
+    private var encoded: [[String]: String] = [[]: "[]"]
+    private let encoder: JSONEncoder = {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        return encoder
+    }()
+
+    mutating func text(_ list: [String]) throws -> String {
+        if let known = encoded[list] { return known }
+        let text = String(decoding: try encoder.encode(list), as: UTF8.self)
+        encoded[list] = text
+        return text
+    }
+}
