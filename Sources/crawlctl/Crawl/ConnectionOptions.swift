@@ -1,0 +1,61 @@
+import ArgumentParser
+import Foundation
+import Kubeconfig
+
+/// How to reach a server: kubectl's flags.
+struct ConnectionOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A server's URL: a kubectl proxy such as http://127.0.0.1:8001, or a cluster's https URL.",
+            valueName: "url"))
+    var server: String?
+
+    @Flag(help: "Use the pod's service account.")
+    var inCluster = false
+
+    @Option(help: ArgumentHelp("The kubeconfig file; else $KUBECONFIG, else ~/.kube/config.", valueName: "path"))
+    var kubeconfig: String?
+
+    @Option(help: ArgumentHelp("The kubeconfig context; else the current one.", valueName: "name"))
+    var context: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A bearer token. Other users of this machine can see it; prefer --token-file.", valueName: "token"))
+    var token: String?
+
+    @Option(help: ArgumentHelp("A file with a bearer token.", valueName: "path"))
+    var tokenFile: String?
+
+    @Option(
+        help: ArgumentHelp("A PEM file with the authorities that may sign the server's certificate.", valueName: "path")
+    )
+    var certificateAuthority: String?
+
+    @Option(help: ArgumentHelp("A PEM file with a client certificate.", valueName: "path"))
+    var clientCertificate: String?
+
+    @Option(help: ArgumentHelp("A PEM file with the key of the client certificate.", valueName: "path"))
+    var clientKey: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The name that the server's certificate is for, where not the URL's host.", valueName: "name"))
+    var tlsServerName: String?
+
+    @Flag(help: "Believe any server. What is read then may be anybody's.")
+    var insecureSkipTLSVerify = false
+
+    func validate() throws {
+        if inCluster && (server != nil || context != nil || kubeconfig != nil) {
+            throw ValidationError("--in-cluster excludes --server, --context and --kubeconfig")
+        }
+        if token != nil && tokenFile != nil { throw ValidationError("--token and --token-file exclude each other") }
+        if insecureSkipTLSVerify && certificateAuthority != nil {
+            throw ValidationError("--insecure-skip-tls-verify and --certificate-authority exclude each other")
+        }
+        if (clientCertificate == nil) != (clientKey == nil) {
+            throw ValidationError("--client-certificate and --client-key go together")
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import DiscoveryModel
+
+/// Lists groups.
+struct GroupsCommand: ContextualCommand, ExampledCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "groups", abstract: "List API groups with their versions and state.")
+
+    static let examples = [
+        Example("crawlctl groups", "the groups of the only cluster, or of the current context's"),
+        Example("crawlctl groups --all-clusters -o csv", "every group of every cluster, for a spreadsheet"),
+    ]
+
+    @OptionGroup var surfaces: SurfaceOptions
+    @OptionGroup var output: OutputOptions
+
+    mutating func run(_ context: CommandContext) async throws {
+        let resolved = try surfaces.surfaces(parts: .groups, context)
+        let several = resolved.count > 1
+        var table = OutputTable(
+            columns: (several ? [.init("CLUSTER")] : []) + [
+                .init("GROUP"), .init("PREFERRED"), .init("VERSIONS"), .init("STATE"),
+            ])
+        table.fieldNames = ["cluster", "group", "preferredVersion", "versions", "state", "asOf"]
+        for surface in resolved {
+            let groups = surface.surface.groups.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+            table.rows += groups.map { Self.row($0, of: surface, several: several) }
+        }
+        try OutputRenderer(options: output, context: context).render(table)
+        context.output.flush()
+        IncompleteNotes.write(resolved, context)
+    }
+
+    private static func row(_ group: APIGroup, of surface: ResolvedSurface, several: Bool) -> OutputTable.Row {
+        let versions = group.versions.map(\.version)
+        let groupVersions = versions.map { GroupVersion(group: group.name, version: $0) }
+        let states = groupVersions.map { surface.state(of: $0) }
+        let state = states.contains(.failed) ? GroupVersionState.failed : states.contains(.stale) ? .stale : .current
+        let times = groupVersions.map { surface.asOf(of: $0) }
+        let asOf = times.contains(nil) ? nil : times.compactMap { $0 }.min()
+        return OutputTable.Row(
+            cells: (several ? [surface.label] : []) + [
+                group.name.isEmpty ? "(core)" : group.name, group.preferredVersion,
+                versions.joined(separator: ","), state.rawValue,
+            ],
+            name: group.name.isEmpty ? "(core)" : group.name,
+            fields: [
+                ("cluster", .text(surface.label)), ("group", .text(group.name)),
+                ("preferredVersion", .text(group.preferredVersion)), ("versions", .texts(versions)),
+                ("state", .text(state.rawValue)), ("asOf", .text(asOf.map(Timestamp.seconds))),
+            ])
+    }
+}

@@ -1,0 +1,63 @@
+/// A value of a row, for formats that machines read.
+enum OutputValue: Sendable {
+    case null
+    case bool(Bool)
+    case integer(Int64)
+    case real(Double)
+    case text(String)
+    case list([OutputValue])
+    case object([String: OutputValue])
+
+    static func integer(_ number: Int) -> OutputValue { .integer(Int64(number)) }
+
+    static func text(_ text: String?) -> OutputValue { text.map { .text($0) } ?? .null }
+
+    static func texts(_ texts: [String]) -> OutputValue { .list(texts.map { .text($0) }) }
+}
+
+extension OutputValue: Encodable {
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .object(let members):
+            var container = encoder.container(keyedBy: Key.self)
+            for (name, value) in members { try container.encode(value, forKey: Key(stringValue: name)) }
+        case .list(let items):
+            var container = encoder.unkeyedContainer()
+            for item in items { try container.encode(item) }
+        case .null: try encodeScalar(encoder) { try $0.encodeNil() }
+        case .bool(let value): try encodeScalar(encoder) { try $0.encode(value) }
+        case .integer(let value): try encodeScalar(encoder) { try $0.encode(value) }
+        case .real(let value): try encodeScalar(encoder) { try $0.encode(value) }
+        case .text(let value): try encodeScalar(encoder) { try $0.encode(value) }
+        }
+    }
+
+    private func encodeScalar(
+        _ encoder: any Encoder, _ encode: (inout any SingleValueEncodingContainer) throws -> Void
+    ) throws {
+        var container = encoder.singleValueContainer()
+        try encode(&container)
+    }
+}
+
+extension OutputValue {
+    /// The value in one cell of a CSV or TSV file; `nil` for an object, whose members have cells of their own.
+    var cellText: String? {
+        switch self {
+        case .null: ""
+        case .bool(let value): String(value)
+        case .integer(let value): String(value)
+        case .real(let value): String(value)
+        case .text(let value): value
+        case .list(let items): items.map { $0.cellText ?? "" }.joined(separator: ",")
+        case .object: nil
+        }
+    }
+}

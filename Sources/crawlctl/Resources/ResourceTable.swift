@@ -1,0 +1,69 @@
+import DiscoveryModel
+import Foundation
+
+/// Resources as rows.
+enum ResourceTable {
+    static func table(_ rows: [ListedResource], severalClusters: Bool, format: OutputFormat) -> OutputTable {
+        let cluster = severalClusters ? [OutputTable.Column("CLUSTER")] : []
+        var table = OutputTable(
+            columns: cluster + [
+                .init("NAME"), .init("SHORTNAMES"), .init("APIVERSION"), .init("NAMESPACED"), .init("KIND"),
+                .init("VERBS", isWide: true), .init("CATEGORIES", isWide: true),
+            ])
+        table.fieldNames = fieldNames
+        let wantsFields = [.json, .yaml, .csv, .tsv].contains(format)
+        let wantsCells = !wantsFields && format != .name
+        var times = TimeTexts()
+        table.rows = rows.map { row in
+            OutputTable.Row(
+                cells: wantsCells ? (severalClusters ? [row.cluster] : []) + cells(row) : [],
+                name: format == .name ? row.qualifiedName : "", fields: wantsFields ? fields(row, &times) : [])
+        }
+        return table
+    }
+
+    private static func cells(_ row: ListedResource) -> [String] {
+        [
+            row.resource.name, row.resource.shortNames.joined(separator: ","), row.groupVersion.description,
+            String(row.resource.namespaced), row.resource.kind, row.resource.verbs.joined(separator: ","),
+            row.resource.categories.joined(separator: ","),
+        ]
+    }
+
+    private static func fields(_ row: ListedResource, _ times: inout TimeTexts) -> [(String, OutputValue)] {
+        let resource = row.resource
+        let responseKind: [String: OutputValue] = [
+            "group": .text(resource.responseKind.group), "version": .text(resource.responseKind.version),
+            "kind": .text(resource.responseKind.kind),
+        ]
+        return [
+            ("cluster", .text(row.cluster)), ("group", .text(row.groupVersion.group)),
+            ("version", .text(row.groupVersion.version)), ("groupVersion", .text(row.groupVersion.description)),
+            ("preferred", .bool(row.preferred)), ("name", .text(resource.name)),
+            ("subresource", .text(resource.subresource)), ("kind", .text(resource.kind)),
+            ("singularName", .text(resource.singularName)), ("shortNames", .texts(resource.shortNames)),
+            ("categories", .texts(resource.categories)), ("namespaced", .bool(resource.namespaced)),
+            ("verbs", .texts(resource.verbs)), ("responseKind", .object(responseKind)),
+            ("state", .text(row.state.rawValue)), ("asOf", .text(times.text(row.asOf))),
+        ]
+    }
+
+    private static let fieldNames = [
+        "cluster", "group", "version", "groupVersion", "preferred", "name", "subresource", "kind", "singularName",
+        "shortNames", "categories", "namespaced", "verbs", "responseKind.group", "responseKind.kind",
+        "responseKind.version", "state", "asOf",
+    ]
+}
+
+/// Times as text, each formatted once.
+struct TimeTexts {
+    private var known: [Date: String] = [:]
+
+    mutating func text(_ date: Date?) -> String? {
+        guard let date else { return nil }
+        if let text = known[date] { return text }
+        let text = Timestamp.seconds(date)
+        known[date] = text
+        return text
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import DiscoveryModel
+
+/// Lists resources.
+struct ResourcesCommand: ContextualCommand, ExampledCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resources",
+        abstract: "List API resources, with the answers of kubectl api-resources and more.",
+        discussion: """
+            Each resource once, in its group's preferred version, without subresources, as kubectl lists them. Group \
+            versions that could not be read are listed as they were last seen and named on standard error.
+            """)
+
+    static let examples = [
+        Example("crawlctl resources --verbs watch -o name", "the names of all resources that support watch"),
+        Example("crawlctl resources --namespaced=false --categories all", "cluster-scoped resources in a category"),
+        Example("crawlctl resources --api-group apps --all-versions --subresources", "everything a group serves"),
+        Example("crawlctl resources --cluster prod --cluster prod@-7d --kind Gateway", "one kind, now and a week ago"),
+    ]
+
+    @OptionGroup var filter: ResourceFilterOptions
+    @OptionGroup var surfaces: SurfaceOptions
+    @OptionGroup var output: OutputOptions
+
+    mutating func run(_ context: CommandContext) async throws {
+        let query = filter.query
+        let resolved = try surfaces.surfaces(parts: query.parts, context)
+        let rows = resolved.flatMap { query.rows(in: $0) }
+        let table = ResourceTable.table(rows, severalClusters: resolved.count > 1, format: output.format)
+        try OutputRenderer(options: output, context: context).render(table)
+        context.output.flush()
+        IncompleteNotes.write(resolved, context) { query.apiGroup == nil || query.apiGroup == $0 }
+    }
+}
