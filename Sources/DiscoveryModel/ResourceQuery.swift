@@ -105,19 +105,18 @@ public struct ResourceQuery: Hashable, Sendable {
     }
 
     private func sorted(_ rows: [ListedResource]) -> [ListedResource] {
-        rows.enumerated().sorted { one, other in
-            let (left, right) = (one.element, other.element)
-            let keys: [(String, String)] =
-                switch order {
-                case .group:
-                    [(left.groupVersion.group, right.groupVersion.group), (left.resource.name, right.resource.name)]
-                case .name: [(left.resource.name, right.resource.name)]
-                case .kind: [(left.resource.kind, right.resource.kind), (left.resource.name, right.resource.name)]
-                }
-            for (mine, theirs) in keys where mine != theirs {
-                return mine.utf8.lexicographicallyPrecedes(theirs.utf8)
+        let keys = rows.map { row in
+            switch order {
+            case .group: (row.groupVersion.group, row.resource.name)
+            case .name: (row.resource.name, "")
+            case .kind: (row.resource.kind, row.resource.name)
             }
-            return one.offset < other.offset
-        }.map(\.element)
+        }
+        return rows.indices.sorted { one, other in
+            let (left, right) = (keys[one], keys[other])
+            if left.0 != right.0 { return left.0.utf8.lexicographicallyPrecedes(right.0.utf8) }
+            if left.1 != right.1 { return left.1.utf8.lexicographicallyPrecedes(right.1.utf8) }
+            return one < other
+        }.map { rows[$0] }
     }
 }

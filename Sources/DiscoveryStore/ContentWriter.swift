@@ -22,29 +22,47 @@ struct ContentWriter {
         try database.cachedStatement(sql: "INSERT INTO group_version (digest, group_name, version) VALUES (?, ?, ?)")
             .execute(arguments: [digest, list.groupVersion.group, list.groupVersion.version])
         let id = database.lastInsertedRowID
-        let insertResource = try database.cachedStatement(
-            sql: """
-                INSERT INTO resource (group_version_id, name, subresource, singular_name, kind, response_group,
-                    response_version, namespaced, verbs, short_names, categories)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
-        let insertVerb = try database.cachedStatement(
-            sql: "INSERT OR IGNORE INTO resource_verb (verb, resource_id) VALUES (?, ?)")
-        for resource in list.resources {
-            insertResource.setUncheckedArguments([
-                id, resource.resource, resource.subresource ?? "", resource.singularName, resource.kind,
-                resource.responseKind.group, resource.responseKind.version, resource.namespaced,
-                try lists.text(resource.verbs), try lists.text(resource.shortNames),
-                try lists.text(resource.categories),
-            ])
-            try insertResource.execute()
-            let resourceID = database.lastInsertedRowID
-            for verb in resource.verbs {
-                insertVerb.setUncheckedArguments([verb, resourceID])
-                try insertVerb.execute()
-            }
-        }
+        try insertResources(list.resources, of: id)
         return .init(id: id, digest: list.digest)
+    }
+
+    private mutating func insertResources(_ resources: [APIResource], of groupVersion: Int64) throws {
+        let insertion = try BulkInsertion(
+            try database.cachedStatement(
+                sql: """
+                    INSERT INTO resource (group_version_id, name, subresource, singular_name, kind, response_group,
+                        response_version, namespaced, verbs, short_names, categories)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """))
+        for resource in resources {
+            insertion.bind(groupVersion, at: 1)
+            insertion.bind(resource.resource, at: 2)
+            insertion.bind(resource.subresource ?? "", at: 3)
+            insertion.bind(resource.singularName, at: 4)
+            insertion.bind(resource.kind, at: 5)
+            insertion.bind(resource.responseKind.group, at: 6)
+            insertion.bind(resource.responseKind.version, at: 7)
+            insertion.bind(resource.namespaced ? 1 : 0, at: 8)
+            insertion.bind(try lists.text(resource.verbs), at: 9)
+            insertion.bind(try lists.text(resource.shortNames), at: 10)
+            insertion.bind(try lists.text(resource.categories), at: 11)
+            try insertion.insert()
+        }
+    }
+
+    /// Adds the rows of `resource_verb` for every resource whose number is larger than one that was there before.
+    func indexVerbs(ofResourcesAfter id: Int64) throws {
+        try database.execute(
+            sql: """
+                INSERT OR IGNORE INTO resource_verb (verb, resource_id)
+                SELECT json_each.value, resource.id FROM resource JOIN json_each(resource.verbs)
+                WHERE resource.id > ? ORDER BY 1, 2
+                """, arguments: [id])
+    }
+
+    /// The largest number of a resource so far.
+    func lastResource() throws -> Int64 {
+        try Int64.fetchOne(database, sql: "SELECT coalesce(max(id), 0) FROM resource") ?? 0
     }
 
     /// The row of a surface.

@@ -13,7 +13,7 @@ enum IncompleteNotes {
             where includes(condition.groupVersion.group) {
                 context.note(
                     PrintableText.escaping(
-                        "note: \(condition.groupVersion) on \(surface.label) is \(condition.state.rawValue), \(asOf(condition))"
+                        "note: \(condition.groupVersion) on \(surface.label) \(condition.state == .stale ? "is stale" : "failed"), \(asOf(condition))"
                     ))
             }
         }

@@ -1,0 +1,90 @@
+import DiscoveryModel
+import DiscoveryStore
+import Foundation
+import Testing
+
+@Suite struct ClusterTests {
+    private func half(_ names: [String]) throws -> CrawlObservation.Half {
+        TestStore.read([try TestStore.group("a", ["v1": names])])
+    }
+
+    @Test func aRenamedClusterIsFoundUnderItsOldName() throws {
+        let store = try TestStore()
+        try store.save(try half(["x"]), as: "kind-kind")
+        try store.writer().renameCluster("kind-kind", to: "local")
+        let outcome = try store.save(try half(["x"]), as: "kind-kind", at: 10)
+        #expect(outcome.cluster == "local")
+        let clusters = try store.reader().clusters()
+        #expect(clusters.map(\.name) == ["local"])
+        #expect(clusters[0].aliases == ["kind-kind"])
+        #expect(try store.surface("kind-kind@latest")?.label == "local")
+    }
+
+    @Test func aClusterMayHaveItsOldNameBack() throws {
+        let store = try TestStore()
+        try store.save(try half(["x"]), as: "one")
+        try store.writer().renameCluster("one", to: "two")
+        try store.writer().renameCluster("two", to: "one")
+        #expect(try store.reader().clusters().map(\.name) == ["one"])
+        #expect(try store.reader().clusters()[0].aliases == ["two"])
+    }
+
+    @Test func aNameThatIsTakenIsRefused() throws {
+        let store = try TestStore()
+        try store.save(try half(["x"]), as: "one")
+        try store.save(try half(["x"]), as: "two")
+        let error = #expect(throws: DiscoveryStoreError.self) { try store.writer().renameCluster("one", to: "two") }
+        #expect(error?.code == .invalidName)
+        #expect(throws: DiscoveryStoreError.self) { try store.writer().renameCluster("three", to: "four") }
+    }
+
+    @Test(arguments: ["", "upstream:1.36", "fleet:x", "a\u{1B}b", String(repeating: "x", count: 501)])
+    func someNamesNoClusterMayHave(name: String) throws {
+        let store = try TestStore()
+        #expect(throws: DiscoveryStoreError.self) { try store.save(try half(["x"]), as: name) }
+        #expect(try store.reader().clusterNames().isEmpty)
+    }
+
+    @Test(arguments: [
+        ("prod", "prod"), ("arn:aws:eks:eu-1:12:cluster/prod", "arn-aws-eks-eu-1-12-cluster-prod"),
+        ("kubernetes-admin@kubernetes", "kubernetes-admin-kubernetes"), ("//", "cluster"), ("..", "cluster"),
+        ("größe", "gr-e"),
+    ])
+    func aSlugIsReadableAndSafeInAURL(name: String, slug: String) throws {
+        let store = try TestStore()
+        try store.save(try half(["x"]), as: name)
+        #expect(try store.reader().clusters()[0].slug == slug)
+    }
+
+    @Test func slugsAreUnique() throws {
+        let store = try TestStore()
+        for name in ["a/b", "a:b", "a-b"] { try store.save(try half(["x"]), as: name) }
+        #expect(Set(try store.reader().clusters().map(\.slug)) == ["a-b", "a-b-2", "a-b-3"])
+    }
+
+    @Test func forgettingFreesWhatOnlyThatClusterUsed() throws {
+        let store = try TestStore()
+        try store.save(try half(["x"]), as: "kept")
+        let before = try store.rowCounts()
+        try store.save(try half(["x"]), as: "gone", at: 1)
+        try store.save(TestStore.read([TestStore.group("b", "v1", .stale(nil))], etag: "\"1\""), as: "gone", at: 2)
+        try store.save(try half((0..<2000).map { "resource\($0)" }), as: "gone", at: 3)
+        try store.writer().renameCluster("gone", to: "really-gone")
+        let size = try #require(try FileManager.default.attributesOfItem(atPath: store.path)[.size] as? Int)
+        try store.writer().forgetCluster("gone")
+        #expect(try store.rowCounts() == before)
+        let after = try #require(try FileManager.default.attributesOfItem(atPath: store.path)[.size] as? Int)
+        #expect(after < size / 2)
+    }
+
+    @Test func aCrawlThatFailedIsRememberedForAKnownClusterOnly() throws {
+        let store = try TestStore()
+        try store.save(try half(["x"]))
+        try store.writer().recordFailure(ofCluster: "prod", server: "https://x", message: "refused", at: store.start)
+        try store.writer().recordFailure(ofCluster: "unknown", server: "https://x", message: "refused", at: store.start)
+        #expect(try store.reader().clusters().map(\.lastFailure) == ["refused"])
+        #expect(try #require(try store.surface("prod")).surface.counts.resources == 1)
+        try store.save(try half(["x"]), at: 10)
+        #expect(try store.reader().clusters().map(\.lastFailure) == [nil])
+    }
+}

@@ -1,0 +1,139 @@
+import DiscoveryModel
+import DiscoveryStore
+import Foundation
+import Testing
+
+@Suite struct DatabaseFileTests {
+    private func half(_ names: [String] = ["x"]) throws -> CrawlObservation.Half {
+        TestStore.read([try TestStore.group("a", ["v1": names])])
+    }
+
+    private func code(_ body: () throws -> Void) -> DiscoveryStoreError.Code? {
+        #expect(throws: DiscoveryStoreError.self) { try body() }?.code
+    }
+
+    @Test func readingDoesNotCreateTheStore() throws {
+        let store = try TestStore()
+        #expect(code { _ = try store.reader() } == .noDatabase)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder.path).isEmpty)
+    }
+
+    @Test func theFileAndItsFolderAreTheOwnersOnly() throws {
+        let store = try TestStore()
+        let path = store.folder.appending(path: "new/deep/discovery.db").path
+        _ = try DiscoveryDatabase.openForWriting(path: path)
+        let file = try FileManager.default.attributesOfItem(atPath: path)
+        let folder = try FileManager.default.attributesOfItem(atPath: store.folder.appending(path: "new/deep").path)
+        #expect(file[.posixPermissions] as? Int == 0o600)
+        #expect(folder[.posixPermissions] as? Int == 0o700)
+    }
+
+    @Test func nothingIsBesideTheFileWhenNobodyWrites() throws {
+        let store = try TestStore()
+        try store.save(try half())
+        #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder.path) == ["discovery.db"])
+    }
+
+    @Test func anEmptyFileIsAnEmptyStore() throws {
+        let store = try TestStore()
+        try Data().write(to: URL(filePath: store.path))
+        #expect(try store.reader().clusterNames().isEmpty)
+        try store.save(try half())
+        #expect(try store.reader().clusterNames() == ["prod"])
+    }
+
+    @Test func whatIsNoDatabaseIsLeftAlone() throws {
+        let store = try TestStore()
+        let text = Data(String(repeating: "this is no database\n", count: 100).utf8)
+        try text.write(to: URL(filePath: store.path))
+        #expect(code { _ = try store.reader() } == .notADatabase)
+        #expect(code { _ = try store.writer() } == .notADatabase)
+        #expect(try Data(contentsOf: URL(filePath: store.path)) == text)
+    }
+
+    @Test func anotherProgramsDatabaseIsLeftAlone() throws {
+        let store = try TestStore()
+        try Shell.run("sqlite3", store.path, "CREATE TABLE theirs (x)")
+        #expect(code { _ = try store.reader() } == .notADatabase)
+        #expect(code { _ = try store.writer() } == .notADatabase)
+    }
+
+    @Test func aNewerSchemaIsRefused() throws {
+        let store = try TestStore()
+        try store.save(try half())
+        try Shell.run("sqlite3", store.path, "PRAGMA user_version = 99")
+        #expect(code { _ = try store.reader() } == .newerSchema(99))
+        #expect(code { _ = try store.writer() } == .newerSchema(99))
+    }
+
+    @Test func aDamagedFileIsAClearError() throws {
+        let store = try TestStore()
+        try store.save(try half((0..<500).map { "resource\($0)" }))
+        let file = try FileHandle(forUpdating: URL(filePath: store.path))
+        let size = try file.seekToEnd()
+        for page in stride(from: UInt64(4096), to: size, by: 4096) {
+            try file.seek(toOffset: page)
+            try file.write(contentsOf: Data(repeating: 0xA5, count: 200))
+        }
+        try file.close()
+        #expect(code { _ = try store.surface("prod") } == .corrupt)
+    }
+
+    @Test func aLockedFileIsAClearError() throws {
+        let store = try TestStore()
+        try store.save(try half())
+        let lock = try Shell.start("sqlite3", store.path)
+        try lock.say("BEGIN EXCLUSIVE; SELECT 'locked';\n")
+        #expect(try lock.line() == "locked")
+        let impatient = code { _ = try DiscoveryDatabase.openForReading(path: store.path, busyTimeout: 0.05) }
+        #expect(impatient == .locked)
+        try lock.end()
+        #expect(try store.reader().clusterNames() == ["prod"])
+    }
+
+    @Test func readersSeeTheOldStateWhileAnotherWrites() throws {
+        let store = try TestStore()
+        try store.save(try half())
+        let writer = try Shell.start("sqlite3", store.path)
+        try writer.say("BEGIN IMMEDIATE; DELETE FROM validator; UPDATE cluster SET name = 'half'; SELECT 'written';\n")
+        #expect(try writer.line() == "written")
+        #expect(try store.reader().clusterNames() == ["prod"])
+        try writer.say("COMMIT; SELECT 'done';\n")
+        #expect(try writer.line() == "done")
+        #expect(try store.reader().clusterNames() == ["half"])
+        try writer.end()
+    }
+
+    @Test func aTransactionThatFailsLeavesNothing() throws {
+        let store = try TestStore()
+        try store.save(try half())
+        let before = try store.rowCounts()
+        let broken = CrawlObservation.Half.unchanged(
+            Validator(path: "/apis", tag: EntityTag(value: "x", form: .aggregatedV2), snapshotID: 999, stale: []))
+        #expect(code { try store.save(broken, core: try half(["new"]), at: 10) } == .outdatedValidator)
+        #expect(try store.rowCounts() == before)
+    }
+
+    @Test(.enabled(if: getuid() != 0, "root may write everywhere"))
+    func aReadOnlyFolderCanBeAsked() throws {
+        let store = try TestStore()
+        try store.save(try half())
+        try FileManager.default.setAttributes([.posixPermissions: 0o400], ofItemAtPath: store.path)
+        try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: store.folder.path)
+        #expect(try store.reader().clusterNames() == ["prod"])
+        #expect(code { try store.save(try half(), at: 10) } == .notPermitted)
+    }
+
+    @Test func theEmbeddedSchemaIsTheFileAtTheRoot() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        #expect(DatabaseSchema.sql == (try String(contentsOf: root.appending(path: "schema.sql"), encoding: .utf8)))
+    }
+
+    @Test func theDatabaseSaysWhoseItIs() throws {
+        let store = try TestStore()
+        try store.save(try half())
+        #expect(try Shell.run("sqlite3", store.path, "PRAGMA user_version; PRAGMA application_id; PRAGMA auto_vacuum; PRAGMA journal_mode; PRAGMA integrity_check; PRAGMA foreign_key_check")
+            == "1\n1129469772\n2\ndelete\nok\n")
+    }
+}

@@ -1,0 +1,59 @@
+import DiscoveryModel
+import DiscoveryStore
+import Foundation
+import Testing
+
+@Suite struct OrderTests {
+    private func half(_ names: [String]) throws -> CrawlObservation.Half {
+        TestStore.read([try TestStore.group("a", ["v1": names])])
+    }
+
+    @Test func anOlderObservationNeverReplacesANewerOne() throws {
+        let store = try TestStore()
+        try store.save(try half(["new"]), at: 100)
+        let outcome = try store.save(try half(["old"]), at: 50, now: 110)
+        guard case .superseded = outcome.change else { Issue.record("not superseded"); return }
+        let surface = try #require(try store.surface("prod")).surface
+        #expect(surface.groups[0].versions[0].resources?.resources.map(\.name) == ["new"])
+        #expect(try store.query("SELECT outcome FROM crawl ORDER BY id") == [[.text("ok")], [.text("superseded")]])
+    }
+
+    @Test func aClockThatRunsBackwardsIsNoticedAndTheCrawlCounts() throws {
+        let store = try TestStore()
+        try store.save(try half(["before"]), at: 100)
+        let outcome = try store.save(try half(["after"]), at: 50, now: 50)
+        #expect(outcome.notes == [.clockBehind(lastCrawl: store.start.addingTimeInterval(100))])
+        #expect(outcome.observedAt > store.start.addingTimeInterval(100))
+        let surface = try #require(try store.surface("prod")).surface
+        #expect(surface.groups[0].versions[0].resources?.resources.map(\.name) == ["after"])
+    }
+
+    @Test func anotherServerUnderTheSameNameIsNoted() throws {
+        let store = try TestStore()
+        try store.save(try half(["x"]), server: "https://one")
+        let outcome = try store.save(try half(["x"]), at: 10, server: "https://two")
+        #expect(outcome.notes == [.serverChanged(from: "https://one")])
+    }
+
+    @Test func aSurfaceThatComesBackIsAnIntervalOfItsOwn() throws {
+        let store = try TestStore()
+        try store.save(try half(["x"]))
+        try store.save(try half(["y"]), at: 10)
+        try store.save(try half(["x"]), at: 20)
+        let counts = try store.rowCounts()
+        #expect(counts["snapshot"] == 3)
+        #expect(counts["surface"] == 2)
+        let outcome = try store.save(try half(["x"]), at: 30)
+        guard case .unchanged(let since) = outcome.change else { Issue.record("changed"); return }
+        #expect(since == store.start.addingTimeInterval(20))
+    }
+
+    @Test func anotherServerVersionIsASnapshotWithTheSameSurface() throws {
+        let store = try TestStore()
+        try store.save(try half(["x"]), serverVersion: #"{"gitVersion":"v1"}"#)
+        let outcome = try store.save(try half(["x"]), at: 10, serverVersion: #"{"gitVersion":"v2"}"#)
+        guard case .unchanged(let since) = outcome.change else { Issue.record("changed"); return }
+        #expect(since == store.start)
+        #expect(try store.rowCounts()["snapshot"] == 2)
+    }
+}

@@ -1,0 +1,69 @@
+import DiscoveryModel
+import DiscoveryWire
+import Foundation
+import Testing
+
+@Suite struct APIResourceListDocumentTests {
+    private let groupVersion = GroupVersion(group: "apps", version: "v1")
+
+    private func list(_ resources: String) throws -> APIResourceList {
+        let json = #"{"kind":"APIResourceList","groupVersion":"apps/v1","resources":[\#(resources)]}"#
+        return try APIResourceListDocument(decoding: Data(json.utf8)).list(for: groupVersion)
+    }
+
+    @Test func aSubresourceIsSplitOffAtTheFirstSlash() throws {
+        let resource = try list(#"{"name":"a/b/c","kind":"K","verbs":["get"],"namespaced":true,"singularName":"x"}"#)
+            .resources[0]
+        #expect(resource.resource == "a")
+        #expect(resource.subresource == "b/c")
+        #expect(resource.singularName == "")
+    }
+
+    @Test func aSubresourceWithoutItsResourceIsKept() throws {
+        #expect(try list(#"{"name":"a/status","kind":"K","verbs":["get"],"namespaced":true}"#).resources.count == 1)
+    }
+
+    @Test func aSubresourceHasItsResourcesScope() throws {
+        let resources = try list(
+            #"{"name":"a","kind":"K","verbs":["get"],"namespaced":true},{"name":"a/status","kind":"K","verbs":["get"]}"#
+        ).resources
+        #expect(resources[1].namespaced)
+    }
+
+    @Test func anEmptyResourceListIsAnAnswer() throws {
+        #expect(try list("").resources.isEmpty)
+        let json = #"{"kind":"APIResourceList","resources":null}"#
+        #expect(try APIResourceListDocument(decoding: Data(json.utf8)).list(for: groupVersion).resources.isEmpty)
+    }
+
+    @Test func storageVersionHashesAreKeptApart() throws {
+        let json =
+            #"{"kind":"APIResourceList","resources":[{"name":"a","kind":"K","verbs":["get"],"storageVersionHash":"abc="}]}"#
+        let document = try APIResourceListDocument(decoding: Data(json.utf8))
+        #expect(document.storageVersionHashes == ["a": "abc="])
+    }
+
+    @Test func bothFormsOfOneSurfaceSayTheSame() throws {
+        let original = try list(
+            #"""
+            {"name":"widgets","singularName":"widget","namespaced":true,"kind":"Widget","verbs":["get","list"],
+             "shortNames":["w"],"categories":["all"]},
+            {"name":"widgets/scale","namespaced":true,"group":"autoscaling","version":"v1","kind":"Scale","verbs":["get"]},
+            {"name":"orphans/status","namespaced":true,"kind":"Orphan","verbs":["get"]}
+            """#)
+        let group = APIGroup(
+            name: "apps", preferredVersion: "v1", versions: [.init(version: "v1", resources: original)])
+        let aggregated = try JSONEncoder().encode(AggregatedDiscoveryDocument(groups: [group], form: .aggregatedV2))
+        guard
+            case .aggregated(let groups, .aggregatedV2) = try GroupDiscoveryDocument(
+                decoding: aggregated, contentType: DiscoveryMediaType.aggregatedV2),
+            case .current(let fromAggregated) = groups[0].versions[0].outcome
+        else { throw Unexpected() }
+        let legacy = try JSONEncoder().encode(APIResourceListDocument(original))
+        let fromLegacy = try APIResourceListDocument(decoding: legacy).list(for: groupVersion)
+        #expect(fromAggregated.digest == original.digest)
+        #expect(fromLegacy.digest == original.digest)
+    }
+
+    private struct Unexpected: Error {}
+}
