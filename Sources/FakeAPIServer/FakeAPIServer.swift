@@ -96,8 +96,9 @@ public final class FakeAPIServer: Sendable {
     ///
     /// May be called more than once.
     public func stop() async {
-        running.cancel()
+        // In this order: a handler that is cancelled first may end its answer as if it were complete.
         await handler.connections.closeAll()
+        running.cancel()
         await running.value
     }
 

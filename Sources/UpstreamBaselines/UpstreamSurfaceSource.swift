@@ -4,7 +4,7 @@ import DiscoveryModel
 ///
 /// `upstream:1.36` is an API server with its default settings, `upstream:1.36+all` one with every API and feature
 /// enabled; neither has a custom resource or an aggregated API. The facts are built in: no request, no file, no
-/// cluster. An answer costs a pass over one table of about 12 KB, below a millisecond.
+/// cluster. An answer costs a pass over one table of about 12 KB: about a millisecond.
 public struct UpstreamSurfaceSource: SurfaceSource {
     /// The releases that there is a table of, oldest first: `1.36`.
     public static let releases = tables.map(\.release)

@@ -2,6 +2,7 @@ import Crawler
 import DiscoveryStore
 import Foundation
 import Kubeconfig
+import UpstreamBaselines
 
 /// An error that says what the user may do about it.
 protocol HintedError: Error, CustomStringConvertible {
@@ -11,6 +12,7 @@ protocol HintedError: Error, CustomStringConvertible {
 extension CrawlError: HintedError {}
 extension DiscoveryStoreError: HintedError {}
 extension KubeconfigError: HintedError {}
+extension UpstreamBaselineError: HintedError {}
 
 /// A failure of the command itself.
 struct CommandFailure: HintedError {

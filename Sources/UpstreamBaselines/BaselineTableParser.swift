@@ -38,7 +38,10 @@ private struct BaselineTableParser {
     }
 
     mutating func read(_ line: BaselineLine) throws(UpstreamBaselineError) {
-        guard let first = line.words.first else { return }
+        guard let first = line.words.first else {
+            guard line.serving == .always else { throw broken("a mark without a line") }
+            return
+        }
         if line.isIndented {
             try first.hasPrefix("/") ? readSubresource(line) : readResource(line)
             return
@@ -111,7 +114,9 @@ private struct BaselineTableParser {
         var resource = APIResource(
             resource: line.words[0], singularName: kind.kind.lowercased(), responseKind: kind, namespaced: true,
             verbs: [])
-        guard !resource.resource.contains("/") else { throw broken("a subresource has a line of its own") }
+        guard !resource.resource.utf8.contains(UInt8(ascii: "/")) else {
+            throw broken("a subresource has a line of its own")
+        }
         var verbs = resourceVerbs
         var seen: Set<Substring> = []
         for word in line.words.dropFirst(2) {
@@ -141,7 +146,7 @@ private struct BaselineTableParser {
             responseKind: parent.resource.responseKind, namespaced: parent.resource.namespaced, verbs: [])
         guard resource.subresource != "" else { throw broken("a subresource has no name") }
         var words = line.words.dropFirst()
-        if let word = words.first, !word.contains("=") {
+        if let word = words.first, !word.utf8.contains(UInt8(ascii: "=")) {
             resource.responseKind = try responseKind(word, group: group.name, version: version.version)
             words = words.dropFirst()
         }
@@ -173,8 +178,8 @@ private struct BaselineTableParser {
     }
 
     private func list(_ value: Substring) throws(UpstreamBaselineError) -> [String] {
+        guard !value.isEmpty else { return [] }
         let items = value.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-        if value.isEmpty { return [] }
         guard items.allSatisfy({ !$0.isEmpty }) else { throw broken("a list has an empty item") }
         return items.map { String(Substring($0)) }
     }
@@ -184,9 +189,12 @@ private struct BaselineTableParser {
     ) throws(UpstreamBaselineError) -> GroupVersionKind {
         let parts = word.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             .map { String(Substring($0)) }
-        guard parts.count <= 3, !parts.contains(""), !word.contains("=") else { throw broken("\(word) is not a kind") }
-        return GroupVersionKind(
-            group: parts.count == 3 ? parts[0] : parts.count == 2 ? "" : group,
-            version: parts.count == 1 ? version : parts[parts.count - 2], kind: parts[parts.count - 1])
+        guard !parts.contains(""), !word.utf8.contains(UInt8(ascii: "=")) else { throw broken("\(word) is not a kind") }
+        switch parts.count {
+        case 1: return GroupVersionKind(group: group, version: version, kind: parts[0])
+        case 2: return GroupVersionKind(group: "", version: parts[0], kind: parts[1])
+        case 3: return GroupVersionKind(group: parts[0], version: parts[1], kind: parts[2])
+        default: throw broken("\(word) is not a kind")
+        }
     }
 }

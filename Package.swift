@@ -1,0 +1,109 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// `make check` wants no warning in our own sources; whoever builds with a later compiler may get some.
+let settings: [SwiftSetting] =
+    Context.environment["CRAWLCTL_WARNINGS_AS_ERRORS"] == "1" ? [.treatAllWarnings(as: .error)] : []
+
+let package = Package(
+    name: "crawlctl",
+    platforms: [.macOS(.v14)],
+    products: [
+        .executable(name: "crawlctl", targets: ["crawlctl"]),
+        .executable(name: "fake-api-server", targets: ["fake-api-server"]),
+        .library(name: "DiscoveryModel", targets: ["DiscoveryModel"]),
+        .library(name: "DiscoveryStore", targets: ["DiscoveryStore"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .target(
+            name: "DiscoveryModel",
+            dependencies: [.product(name: "Crypto", package: "swift-crypto")]
+        ),
+        .target(name: "DiscoveryWire", dependencies: ["DiscoveryModel"]),
+        .target(name: "CCurl"),
+        .target(name: "Kubeconfig", dependencies: ["Yams"]),
+        .target(
+            name: "Crawler",
+            dependencies: [
+                "CCurl", "DiscoveryModel", "DiscoveryWire", .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
+        .target(
+            name: "DiscoveryStore",
+            dependencies: [
+                "DiscoveryModel", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            resources: [.embedInCode("schema.sql")]
+        ),
+        .target(
+            name: "UpstreamBaselines",
+            dependencies: ["DiscoveryModel"],
+            resources: [.embedInCode("Tables/kubernetes-1.36.txt")]
+        ),
+        .executableTarget(
+            name: "crawlctl",
+            dependencies: [
+                "Crawler", "DiscoveryModel", "DiscoveryStore", "Kubeconfig", "UpstreamBaselines", "Yams",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .target(
+            name: "FakeAPIServer",
+            dependencies: [
+                "DiscoveryModel", "DiscoveryWire",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .executableTarget(
+            name: "fake-api-server",
+            dependencies: [
+                "DiscoveryModel", "FakeAPIServer", "UpstreamBaselines",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .testTarget(name: "DiscoveryModelTests", dependencies: ["DiscoveryModel"]),
+        .testTarget(name: "DiscoveryWireTests", dependencies: ["DiscoveryModel", "DiscoveryWire"]),
+        .testTarget(name: "KubeconfigTests", dependencies: ["Kubeconfig"]),
+        .testTarget(
+            name: "CrawlerTests", dependencies: ["Crawler", "DiscoveryModel", "DiscoveryWire", "FakeAPIServer"]),
+        .testTarget(name: "DiscoveryStoreTests", dependencies: ["DiscoveryModel", "DiscoveryStore"]),
+        .testTarget(
+            name: "UpstreamBaselinesTests", dependencies: ["DiscoveryModel", "DiscoveryWire", "UpstreamBaselines"]),
+        .testTarget(
+            name: "FakeAPIServerTests",
+            dependencies: [
+                "DiscoveryModel", "DiscoveryWire", "FakeAPIServer",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ]),
+        .testTarget(name: "crawlctlTests", dependencies: ["FakeAPIServer", "UpstreamBaselines", "crawlctl"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.name != "CCurl" {
+    target.swiftSettings = settings
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Crawl the current kubeconfig context, else a demo API server, and answer one question from the file.
+# usage: quickstart.sh RELEASE-FOLDER
+set -euo pipefail
+release=$1
+crawlctl=$release/release/crawlctl
+
+has_context() {
+    local IFS=: file
+    for file in ${KUBECONFIG:-$HOME/.kube/config}; do
+        [ -f "$file" ] && grep -Eq '^ *"?current-context"?: *"?[^" ]' "$file" && return 0
+    done
+    return 1
+}
+
+show() { echo; echo "\$ crawlctl $*"; "$crawlctl" "$@"; }
+
+if has_context; then
+    show crawl || [ $? = 2 ]
+    show resources --verbs watch
+    exit
+fi
+
+echo "There is no kubeconfig with a current context: crawling a demo API server that serves plain Kubernetes 1.36."
+static=; [ "$(uname -s)" = Linux ] && static=--static-swift-stdlib
+swift build -c release $static --scratch-path "$release" --product fake-api-server
+demo=$(mktemp -d)
+trap 'kill "$server" 2>/dev/null; rm -rf "$demo"' EXIT
+export CRAWLCTL_DB=$demo/discovery.db
+"$release/release/fake-api-server" --port 0 > "$demo/out" &
+server=$!
+until url=$(sed -n 's/^listening on //p' "$demo/out") && [ -n "$url" ]; do
+    kill -0 "$server" || exit 1
+    sleep 0.1
+done
+show crawl --server "$url" --name demo
+kill "$server"
+echo; echo "The server is gone now; this comes from the file:"
+show resources --verbs watch

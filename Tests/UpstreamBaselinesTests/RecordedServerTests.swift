@@ -1,0 +1,90 @@
+import DiscoveryModel
+import DiscoveryWire
+import Foundation
+import Testing
+import UpstreamBaselines
+
+/// Answers of real servers, which are not part of the package.
+private enum Recordings {
+    /// The nearest `shared/recordings` beside this file or a folder above it.
+    static let folder: URL? = {
+        var folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        while folder.path != "/" {
+            let candidate = folder.appendingPathComponent("shared/recordings", isDirectory: true)
+            if FileManager.default.fileExists(atPath: candidate.path) { return candidate }
+            folder.deleteLastPathComponent()
+        }
+        return nil
+    }()
+
+    static func document(_ path: String) throws -> Data {
+        try Data(contentsOf: #require(folder).appendingPathComponent(path))
+    }
+
+    /// The surface that a recorded server gave, from the documents in one of its folders: `v2` or `legacy`.
+    static func surface(_ name: String, _ form: String) throws -> APISurface {
+        let folder = "\(name)/\(form)"
+        let halves = try ["api", "apis"].map { half in
+            try GroupDiscoveryDocument(decoding: document("\(folder)/\(half).json"), contentType: nil)
+        }
+        return APISurface(
+            groups: try halves.flatMap { half in
+                switch half {
+                case .aggregated(let groups, _): groups.map(group)
+                case .legacy(let groups): try groups.map { try group($0, in: folder) }
+                }
+            })
+    }
+
+    private static func group(_ observed: ObservedGroup) -> APIGroup {
+        APIGroup(
+            name: observed.name, preferredVersion: observed.preferredVersion,
+            versions: observed.versions.map { version in
+                guard case .current(let list) = version.outcome else {
+                    return APIGroup.Version(version: version.version, resources: nil)
+                }
+                return APIGroup.Version(version: version.version, resources: list)
+            })
+    }
+
+    private static func group(_ listed: GroupDiscoveryDocument.ListedGroup, in folder: String) throws -> APIGroup {
+        APIGroup(
+            name: listed.name, preferredVersion: listed.preferredVersion,
+            versions: try listed.versions.map { version in
+                let groupVersion = GroupVersion(group: listed.name, version: version)
+                let body = try document("\(folder)\(groupVersion.path).json")
+                let list = try APIResourceListDocument(decoding: body).list(for: groupVersion)
+                return APIGroup.Version(version: version, resources: list)
+            })
+    }
+}
+
+@Suite(.enabled(if: Recordings.folder != nil))
+struct RecordedServerTests {
+    let source = UpstreamSurfaceSource()
+
+    @Test(arguments: [("1.36", "plain-1.36")])
+    func defaultSurfaceIsThatOfARealServerInEitherForm(release: String, recording: String) throws {
+        let surface = try source.surface(release: release, allAPIs: false)
+        let aggregated = try Recordings.surface(recording, "v2")
+        #expect(surface.digest == aggregated.digest)
+        #expect(surface.digest == (try Recordings.surface(recording, "legacy")).digest)
+        #expect(surface.groups.map(\.name) == aggregated.groups.map(\.name))
+    }
+
+    @Test(arguments: UpstreamSurfaceSource.releases)
+    func surfaceWithEveryAPIIsThatOfTheRelease(release: String) throws {
+        let surface = try source.surface(release: release, allAPIs: true)
+        let recorded = try Recordings.surface("upstream-\(release)", "legacy")
+        #expect(surface.digest == recorded.digest)
+    }
+
+    @Test(arguments: [("1.36", false, "plain-1.36"), ("1.36", true, "upstream-1.36")])
+    func listsAreInTheServersOrderToo(release: String, allAPIs: Bool, recording: String) throws {
+        let surface = try source.surface(release: release, allAPIs: allAPIs)
+        let recorded = try Recordings.surface(recording, "legacy")
+        for (ours, theirs) in zip(surface.groups.flatMap(\.versions), recorded.groups.flatMap(\.versions)) {
+            #expect(ours.resources?.resources == theirs.resources?.resources)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Testing
+
+@testable import crawlctl
+
+@Suite struct OutputTests {
+    @Test func columnsArePaddedToTheWidest() {
+        #expect(ColumnText.text([["a", "b"], ["longer", ""]], titles: ["X", "Y"]) == "X        Y\na        b\nlonger   \n")
+        #expect(ColumnText.text([], titles: ["X", "Y"]) == "X     Y\n")
+        #expect(ColumnText.text([], titles: nil) == "")
+    }
+
+    @Test(arguments: [
+        ("plain", "plain"), ("a\u{1B}[31mb", "a\\u{1b}[31mb"), ("tab\there", "tab\\there"), ("line\nline", "line\\nline"),
+        ("\u{9B}x", "\\u{9b}x"), ("a\u{202E}b", "a\\u{202e}b"), ("größe ✓", "größe ✓"), ("\r", "\\r"), ("\u{7F}", "\\u{7f}"),
+    ])
+    func controlCharactersAreEscaped(text: String, shown: String) {
+        #expect(PrintableText.escaping(text) == shown)
+    }
+
+    @Test func documentsStayValidWhenEscaped() throws {
+        let text = try DocumentText.json(.list([.text("a\u{9B}\u{202E}\u{1B}\n")]))
+        #expect(text == "[\n  \"a\\u009b\\u202e\\u001b\\n\"\n]\n")
+    }
+
+    @Test func csvCellsAreQuotedAndNeverFormulas() {
+        let text = DelimitedText.text(
+            [["a,b", "say \"x\"", "=1+1", "+cmd", "-2", "@x", "plain"]], separator: ",", quoting: true)
+        #expect(text == "\"a,b\",\"say \"\"x\"\"\",'=1+1,'+cmd,-2,'@x,plain\n")
+    }
+
+    @Test func markdownCellsKeepTheTableWhole() {
+        #expect(MarkdownText.text([["a|b", "<x>"]], titles: ["A", "B"], headers: true) == "| A | B |\n| --- | --- |\n| a\\|b | \\<x\\> |\n")
+    }
+
+    @Test(arguments: ["true", "null", "1.36", "2026-11-24", "no", "", "-", "- x", "a: b", "#x", "v1", "~", "0x10", "1e3", "@x", "\u{1B}"])
+    func yamlTextsStayTexts(text: String) throws {
+        let yaml = try DocumentText.yaml(.list([.object(["x": .text(text)])]))
+        #expect(try YAMLReading.text(yaml) == text)
+    }
+
+    @Test(arguments: [
+        ("30s", 30.0), ("1m30s", 90), ("500ms", 0.5), ("2h", 7200), ("15", 15), ("1.5s", 1.5),
+    ])
+    func timeSpansAreReadAsGoWritesThem(text: String, seconds: Double) {
+        #expect(TimeSpan(argument: text)?.seconds == seconds)
+    }
+
+    @Test(arguments: ["", "s", "5x", "-1s", "1s x", "inf", "nan"])
+    func otherTimeSpansAreRefused(text: String) {
+        #expect(TimeSpan(argument: text) == nil)
+    }
+
+    @Test func noTimeIsNoLimit() throws {
+        let span = try #require(TimeSpan(argument: "0"))
+        #expect(span.duration == nil)
+    }
+
+    @Test(arguments: [
+        (Int64(379), "379 B"), (999, "999 B"), (1000, "1 KB"), (24_400, "24 KB"), (1_234_567, "1.2 MB"),
+    ])
+    func amountsAreReadable(bytes: Int64, text: String) {
+        #expect(Quantity.bytes(bytes) == text)
+        #expect(Quantity.seconds(0.0241) == "24 ms")
+        #expect(Quantity.seconds(1.25) == "1.3 s")
+    }
+}

@@ -1,0 +1,171 @@
+import FakeAPIServer
+import Foundation
+import Testing
+
+@Suite struct ReadingCommandTests {
+    private func withCrawled(_ body: (Binary) async throws -> Void) async throws {
+        try await Binary.with { crawlctl in
+            try await FakeAPIServer.withServer { server in
+                let result = try await crawlctl.run("crawl", "--server", server.url.absoluteString, "--name", "small")
+                #expect(result.status == 0)
+            }
+            try await body(crawlctl)
+        }
+    }
+
+    @Test func listsAsKubectlDoes() async throws {
+        try await withCrawled { crawlctl in
+            let result = try await crawlctl.run("resources", "--api-group=", "--namespaced", "--verbs=list,watch")
+            #expect(
+                result.output == """
+                    NAME         SHORTNAMES   APIVERSION   NAMESPACED   KIND
+                    configmaps   cm           v1           true         ConfigMap
+                    events       ev           v1           true         Event
+                    pods         po           v1           true         Pod
+                    services     svc          v1           true         Service
+
+                    """)
+            #expect(result.errors == "")
+            #expect(result.status == 0)
+        }
+    }
+
+    @Test func aResourcesFieldsAreThoseOfTheContract() async throws {
+        try await withCrawled { crawlctl in
+            let result = try await crawlctl.run(
+                "resources", "--subresources", "--name", "pods/eviction", "-o", "json")
+            let rows = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: Any]])
+            let row = try #require(rows.first)
+            #expect(
+                Set(row.keys) == [
+                    "cluster", "group", "version", "groupVersion", "preferred", "name", "subresource", "kind",
+                    "singularName", "shortNames", "categories", "namespaced", "verbs", "responseKind", "state", "asOf",
+                ])
+            #expect(row["name"] as? String == "pods/eviction")
+            #expect(row["subresource"] as? String == "eviction")
+            #expect(row["responseKind"] as? [String: String] == ["group": "policy", "version": "v1", "kind": "Eviction"])
+            #expect((row["asOf"] as? String)?.hasSuffix("Z") == true)
+            let plain = try await crawlctl.run("resources", "--name", "pods", "--api-group", "", "-o", "yaml")
+            #expect(plain.output.contains("\n  subresource: null\n"))
+            #expect(plain.output.contains("\n  shortNames:\n  - po\n"))
+        }
+    }
+
+    @Test func machinesFormatsHaveTheSameColumnsWithAndWithoutRows() async throws {
+        try await withCrawled { crawlctl in
+            for format in ["csv", "tsv"] {
+                let some = try await crawlctl.run("resources", "-o", format).output
+                let none = try await crawlctl.run("resources", "--kind", "Nothing", "-o", format).output
+                #expect(some.hasPrefix(none))
+                #expect(none.split(separator: "\n").count == 1)
+                let bare = try await crawlctl.run("resources", "--kind", "Nothing", "-o", format, "--no-headers").output
+                #expect(bare == "")
+            }
+            #expect(try await crawlctl.run("resources", "--kind", "Nothing", "-o", "json").output == "[\n\n]\n")
+        }
+    }
+
+    @Test func groupsAndVersionsAreListed() async throws {
+        try await withCrawled { crawlctl in
+            let groups = try await crawlctl.run("groups").output
+            #expect(groups.hasPrefix("GROUP                   PREFERRED   VERSIONS   STATE\n(core)                  v1          v1         current\n"))
+            #expect(groups.contains("autoscaling             v2          v2,v1      current\n"))
+            let versions = try await crawlctl.run("versions").output
+            #expect(versions.split(separator: "\n").sorted().joined(separator: "\n") + "\n" == versions)
+            #expect(versions.hasSuffix("\nv1\n"))
+        }
+    }
+
+    @Test func severalClustersGetAColumnAndEachNameOnce() async throws {
+        try await withCrawled { crawlctl in
+            let arguments = ["resources", "--cluster", "small", "--cluster", "upstream:1.36", "--name", "pods"]
+            let table = try await crawlctl.run(arguments + ["--api-group", ""]).output
+            #expect(
+                table == """
+                    CLUSTER         NAME   SHORTNAMES   APIVERSION   NAMESPACED   KIND
+                    small           pods   po           v1           true         Pod
+                    upstream:1.36   pods   po           v1           true         Pod
+
+                    """)
+            #expect(try await crawlctl.run(arguments + ["-o", "name"]).output == "pods\npods.metrics.k8s.io\n")
+        }
+    }
+
+    @Test func upstreamNeedsNoDatabase() async throws {
+        try await Binary.with { crawlctl in
+            let result = try await crawlctl.run("versions", "--cluster", "upstream:1.36")
+            #expect(result.output.contains("apps/v1\n"))
+            #expect(result.errors == "")
+            #expect(!FileManager.default.fileExists(atPath: crawlctl.database))
+        }
+    }
+
+    @Test func readingCommandsNeverMakeADatabase() async throws {
+        for arguments in [
+            ["clusters"], ["groups"], ["versions"], ["resources"], ["sql", "SELECT 1"], ["clusters", "forget", "x"],
+            ["clusters", "rename", "x", "y"], ["resources", "--cluster", "x"],
+        ] {
+            try await Binary.with { crawlctl in
+                let result = try await crawlctl.run(arguments)
+                #expect(result.status == 1)
+                #expect(result.errors.hasPrefix("Error: cannot read \(crawlctl.database): there is no such file\n  hint: "))
+                #expect(!FileManager.default.fileExists(atPath: crawlctl.database))
+            }
+        }
+    }
+
+    @Test func anUnknownClusterNamesTheKnownOnes() async throws {
+        try await withCrawled { crawlctl in
+            let result = try await crawlctl.run("resources", "--cluster", "nope")
+            #expect(result.status == 1)
+            #expect(result.errors == "Error: there is no cluster nope\n  hint: known are: small\n")
+            let early = try await crawlctl.run("resources", "--cluster", "small@2000-01-01")
+            #expect(early.errors.hasPrefix("Error: cannot find small@2000-01-01: the first snapshot of small is id:1, of 2"))
+        }
+    }
+
+    @Test func sqlAnswersAndRefuses() async throws {
+        try await withCrawled { crawlctl in
+            let answer = try await crawlctl.run(
+                "sql", "SELECT name, group_version FROM api_resource_verb WHERE verb = :v AND group_name = 'apps'",
+                "--param", "v=watch", "-o", "csv")
+            #expect(answer.output == "name,group_version\ndeployments,apps/v1\n")
+            let refused = try await crawlctl.run("sql", "DROP TABLE cluster")
+            #expect(refused.status == 1)
+            #expect(refused.errors.hasPrefix("Error: cannot answer the query: it is not a SELECT\n"))
+            let cut = try await crawlctl.run("sql", "SELECT name FROM api_resource", "--limit", "2", "-o", "name")
+            #expect(cut.status == 2)
+            #expect(cut.output.split(separator: "\n").count == 2)
+            #expect(try await crawlctl.run("sql", "--schema").output.contains("CREATE VIEW api_resource "))
+        }
+    }
+
+    @Test func renamedAndForgottenClustersBehave() async throws {
+        try await withCrawled { crawlctl in
+            #expect(try await crawlctl.run("clusters", "rename", "small", "tiny").status == 0)
+            #expect(try await crawlctl.run("versions", "--cluster", "small").status == 0)
+            #expect(try await crawlctl.run("clusters", "-o", "name").output == "tiny\n")
+            #expect(try await crawlctl.run("clusters", "forget", "tiny").status == 0)
+            let gone = try await crawlctl.run("resources")
+            #expect(gone.errors.hasPrefix("Error: there is no cluster in "))
+        }
+    }
+
+    @Test(arguments: [
+        [], ["crawl"], ["clusters"], ["clusters", "list"], ["clusters", "rename"], ["clusters", "forget"], ["groups"],
+        ["versions"], ["resources"], ["sql"],
+    ])
+    func helpEndsWithExamplesThatParse(command: [String]) async throws {
+        try await Binary.with { crawlctl in
+            let help = try await crawlctl.run(command + ["--help"])
+            #expect(help.status == 0)
+            let examples = try #require(help.output.split(separator: "EXAMPLES:\n").last)
+            #expect(help.output.contains("EXAMPLES:\n"))
+            for line in examples.split(separator: "\n") where line.hasPrefix("  crawlctl ") {
+                let result = try await crawlctl.shell("\(line) --nonsense")
+                #expect(result.status == 64, "\(line): \(result.errors)")
+                #expect(result.errors.contains("Unknown option '--nonsense'"), "\(line): \(result.errors)")
+            }
+        }
+    }
+}
