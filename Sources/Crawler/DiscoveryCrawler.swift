@@ -88,7 +88,7 @@ enum GroupsAnswer: Sendable {
     func accepted(path: String) throws(CrawlError) -> GroupsAnswer {
         guard case .failed(let error, _) = self else { return self }
         switch error.code {
-        case .status(401), .cancelled, .transport(.cancelled): throw error
+        case .status(401), .cancelled: throw error
         default: if path == "/apis" { throw error }
         }
         return self

@@ -96,7 +96,7 @@ struct DiscoveryReader: Sendable {
     private func failure(of path: String, _ error: any Error) -> CrawlError {
         let what = "cannot read \(client.url(path))"
         switch error {
-        case let error as TransportError:
+        case let error as TransportError where error.code != .cancelled:
             return CrawlError(.transport(error.code), what: what, cause: error.description, hint: error.hint)
         case let error as DiscoveryWireError:
             let hint = error.code == .html ? "something that wants a login may stand before the server" : nil

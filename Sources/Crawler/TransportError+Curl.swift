@@ -27,13 +27,14 @@ extension TransportError {
         }
     }
 
-    /// The certificate was refused; `CURLINFO_SSL_VERIFYRESULT` is OpenSSL's reason, or 0 when the chain is good
-    /// and libcurl found the name to be another.
+    /// The certificate was refused; `CURLINFO_SSL_VERIFYRESULT` is OpenSSL's reason. Where the chain is good and
+    /// libcurl found the name to be another, it is 0 or what it was set to before (1), or OpenSSL's own 62 to 64.
     private init(verifying handle: UnsafeMutableRawPointer) {
         var reason = 0
         ccurl_easy_getinfo_long(handle, CURLINFO_SSL_VERIFYRESULT, &reason)
         switch reason {
-        case 0: self.init(.certificateForOtherName, "the server's certificate is for another name")
+        case 0, 1, 62, 63, 64:
+            self.init(.certificateForOtherName, "the server's certificate is for another name")
         case 9: self.init(.expiredCertificate, "the server's certificate is not valid yet")
         case 10: self.init(.expiredCertificate, "the server's certificate has expired")
         default: self.init(.untrustedCertificate, "the server's certificate is signed by an unknown authority")

@@ -36,6 +36,8 @@ public struct ReceivedRequest: Sendable {
     public let path: String
     /// What stands behind the `?`; `nil` when there is none.
     public let query: String?
+    /// The host and port that the client asked for: the Host header of HTTP/1.1, or HTTP/2's `:authority`.
+    public let authority: String?
     /// What became of it so far.
     public internal(set) var outcome = Outcome.open
 

@@ -31,7 +31,7 @@ final class RequestHandler: Sendable {
             ReceivedRequest(
                 number: number, connection: connection, version: version, method: request.method.rawValue,
                 target: target, path: path ?? sentPath, query: parts.count > 1 ? String(parts[1]) : nil,
-                fields: request.headers)
+                authority: request.head.authority, fields: request.headers)
         }
         do {
             let answer = { [self] in

@@ -53,7 +53,9 @@ public struct InClusterConfiguration: Sendable {
             server: try ServerURL.normalized(
                 server, hasTLSSettings: true, what: "cannot use KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT"))
         connection.tokenFile = tokenFile
-        if FileManager.default.fileExists(atPath: authorityFile) { connection.certificateAuthority = .file(authorityFile) }
+        if FileManager.default.fileExists(atPath: authorityFile) {
+            connection.certificateAuthority = .file(authorityFile)
+        }
         connection.namespace = namespace
         _ = try connection.currentToken()
         return connection
@@ -61,7 +63,9 @@ public struct InClusterConfiguration: Sendable {
 
     private var namespace: String {
         if let name = environment["POD_NAMESPACE"], !name.isEmpty { return name }
-        let text = FileManager.default.contents(atPath: "\(folder)/namespace").map { String(decoding: $0, as: UTF8.self) }
+        let text = FileManager.default.contents(atPath: "\(folder)/namespace").map {
+            String(decoding: $0, as: UTF8.self)
+        }
         let name = text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
         return name.isEmpty ? "default" : name
     }

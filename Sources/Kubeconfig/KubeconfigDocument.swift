@@ -32,7 +32,7 @@ struct KubeconfigDocument: Decodable {
     /// - Throws: ``KubeconfigError`` that names the file, and the line or the key; never what stands there.
     init(decoding text: String, file: String) throws(KubeconfigError) {
         do {
-            guard try Yams.compose(yaml: text) != nil else {
+            guard let node = try Yams.compose(yaml: text), node.null == nil else {
                 self.init()
                 return
             }
@@ -54,7 +54,8 @@ struct KubeconfigDocument: Decodable {
             return "\(path(context.codingPath)) is not what it should be"
         case DecodingError.dataCorrupted(let context):
             if let underlying = context.underlyingError { return cause(underlying) }
-            return context.codingPath.isEmpty ? "it is not valid YAML" : "\(path(context.codingPath)) is not what it should be"
+            return context.codingPath.isEmpty
+                ? "it is not valid YAML" : "\(path(context.codingPath)) is not what it should be"
         default: return "it is not valid YAML"
         }
     }

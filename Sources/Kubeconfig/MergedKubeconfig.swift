@@ -27,7 +27,9 @@ public struct MergedKubeconfig: Sendable {
         if currentContext == nil, let name = document.currentContext, !name.isEmpty { currentContext = name }
         let named = (document.contexts ?? []).map { ($0.name ?? "", $0.context ?? ContextStanza()) }
         for (name, _) in named where contexts[name] == nil && !contextNames.contains(name) { contextNames.append(name) }
-        try Self.add((document.clusters ?? []).map { ($0.name ?? "", $0.cluster ?? ClusterStanza()) }, to: &clusters, "cluster", file)
+        try Self.add(
+            (document.clusters ?? []).map { ($0.name ?? "", $0.cluster ?? ClusterStanza()) }, to: &clusters, "cluster",
+            file)
         try Self.add((document.users ?? []).map { ($0.name ?? "", $0.user ?? UserStanza()) }, to: &users, "user", file)
         try Self.add(named, to: &contexts, "context", file)
     }

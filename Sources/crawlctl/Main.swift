@@ -4,9 +4,10 @@ import Foundation
 @main
 enum Main {
     static func main() async {
-        // A peer that goes away must be an error of one write, not the end of the process.
+        // A peer that goes away, or a file that may not grow, must be an error of one write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        signal(SIGXFSZ, SIG_IGN)
+        let arguments = CommandLine.arguments.dropFirst().flatMap(Self.withEmptyValue)
         do {
             var command = try CrawlctlCommand.parseAsRoot(arguments)
             if var command = command as? any ContextualCommand {
@@ -24,6 +25,12 @@ enum Main {
         } catch {
             Self.exit(parsing: error, arguments: arguments)
         }
+    }
+
+    /// `--api-group=` gives an empty value, as kubectl takes it; ArgumentParser wants that as a word of its own.
+    private static func withEmptyValue(_ argument: String) -> [String] {
+        argument.hasPrefix("--") && argument.hasSuffix("=") && argument.firstIndex(of: "=") == argument.indices.last
+            ? [String(argument.dropLast()), ""] : [argument]
     }
 
     /// Ends after a command failed.

@@ -10,7 +10,11 @@ import Testing
         (Fault.status(401), CrawlError.Code.status(401), "401 Unauthorized"),
         (.status(403), .status(403), "403 Forbidden"), (.status(404), .status(404), "404 Not Found"),
         (.body(.loginPage), .document(.html), "the answer is an HTML page, not JSON"),
-        (.body(.truncatedJSON), .document(.notJSON), "the answer is not valid JSON"),
+        (.body(.truncatedJSON), .transport(.broken), "the connection broke before the answer was complete"),
+        (
+            .body(FixedBody(contentType: "application/json", text: #"{"kind":"APIGroupList","groups":[{"na"#)),
+            .document(.notJSON), "the answer is not valid JSON"
+        ),
         (.body(.bareWord), .document(.notJSON), "the answer is not valid JSON"),
         (.body(.empty), .document(.empty), "the answer is empty"),
         (.disconnect, .transport(.broken), "the connection broke before the answer was complete"),
@@ -41,7 +45,10 @@ import Testing
     @Test func anAnswerWithoutEndIsCutOffAtTheLimit() async throws {
         try await FakeAPIServer.withServer { server in
             CrawlHarness.answer(server, with: .endless())
-            let error = try await CrawlHarness.failure(server) { _ in } options: { $0.bodyLimit = 1 << 20 }
+            let error = try await CrawlHarness.failure(server) { _ in
+            } options: {
+                $0.bodyLimit = 1 << 20
+            }
             #expect(error.code == .transport(.tooLarge))
             try await server.waitUntilIdle()
         }
@@ -50,7 +57,10 @@ import Testing
     @Test func theLimitCountsWhatGzipUnpacksTo() async throws {
         try await FakeAPIServer.withServer { server in
             CrawlHarness.answer(server, with: .gzipBomb(unpackedSize: 64 << 20))
-            let error = try await CrawlHarness.failure(server) { _ in } options: { $0.bodyLimit = 16 << 20 }
+            let error = try await CrawlHarness.failure(server) { _ in
+            } options: {
+                $0.bodyLimit = 16 << 20
+            }
             #expect(error.code == .transport(.tooLarge))
         }
     }
@@ -58,7 +68,10 @@ import Testing
     @Test func aServerThatSendsAByteAtATimeIsGivenUp() async throws {
         try await FakeAPIServer.withServer { server in
             CrawlHarness.answer(server, with: .trickle(every: .milliseconds(100)))
-            let error = try await CrawlHarness.failure(server) { _ in } options: { $0.requestTimeout = .milliseconds(500) }
+            let error = try await CrawlHarness.failure(server) { _ in
+            } options: {
+                $0.requestTimeout = .milliseconds(500)
+            }
             #expect(error.code == .transport(.timeout))
         }
     }
@@ -66,7 +79,10 @@ import Testing
     @Test func aServerThatNeverAnswersIsGivenUp() async throws {
         try await FakeAPIServer.withServer { server in
             CrawlHarness.answer(server, with: .hang)
-            let error = try await CrawlHarness.failure(server) { _ in } options: { $0.requestTimeout = .milliseconds(300) }
+            let error = try await CrawlHarness.failure(server) { _ in
+            } options: {
+                $0.requestTimeout = .milliseconds(300)
+            }
             #expect(error.code == .transport(.timeout))
             try await server.waitUntilIdle()
         }
@@ -75,7 +91,10 @@ import Testing
     @Test func throttlingForEverEndsAtTheDeadline() async throws {
         try await FakeAPIServer.withServer { server in
             CrawlHarness.answer(server, with: .status(429, retryAfter: "1"))
-            let error = try await CrawlHarness.failure(server) { _ in } options: { $0.retryDeadline = .milliseconds(500) }
+            let error = try await CrawlHarness.failure(server) { _ in
+            } options: {
+                $0.retryDeadline = .milliseconds(500)
+            }
             #expect(error.code == .status(429))
             #expect(server.requests.count { $0.path == "/apis" } == 1)
         }
@@ -94,7 +113,8 @@ import Testing
     @Test func aServerErrorWithoutRetryAfterIsRepeatedOnce() async throws {
         try await FakeAPIServer.withServer { server in
             CrawlHarness.answer(server, with: .status(500))
-            #expect(try await CrawlHarness.failure(server).code == .status(500))
+            let result = try await CrawlHarness.failure(server)
+            #expect(result.code == .status(500))
             #expect(server.requests.count { $0.path == "/apis" } == 2)
         }
     }
@@ -112,7 +132,8 @@ import Testing
                 CrawlHarness.answer(server, with: .redirect(to: elsewhere.url.absoluteString + "/apis?token=secret"))
                 let error = try await CrawlHarness.failure(server)
                 #expect(error.code == .redirect)
-                #expect(error.description.hasSuffix("302 Found: the server sends us to \(elsewhere.url.absoluteString)"))
+                #expect(
+                    error.description.hasSuffix("302 Found: the server sends us to \(elsewhere.url.absoluteString)"))
                 #expect(elsewhere.requestCount == 0)
             }
         }
@@ -121,14 +142,16 @@ import Testing
     @Test func aRedirectWithinTheServerIsFollowed() async throws {
         try await FakeAPIServer.withServer { server in
             server.setFault(.redirect(to: server.url.absoluteString + "/apis"), at: "/apis", times: 1)
-            #expect(try await CrawlHarness.crawl(server).requests == 4)
+            let result = try await CrawlHarness.crawl(server)
+            #expect(result.requests == 4)
         }
     }
 
     @Test func aRedirectInCirclesEnds() async throws {
         try await FakeAPIServer.withServer { server in
             CrawlHarness.answer(server, with: .redirect(to: "/apis"))
-            #expect(try await CrawlHarness.failure(server).cause == "more than 5 redirects")
+            let result = try await CrawlHarness.failure(server)
+            #expect(result.cause == "more than 5 redirects")
         }
     }
 

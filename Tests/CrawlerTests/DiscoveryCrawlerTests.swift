@@ -15,11 +15,13 @@ import Testing
         return cluster
     }
 
-    @Test(arguments: [
-        ([DiscoveryForm.aggregatedV2, .legacy], nil, DiscoveryForm.aggregatedV2, 3),
-        ([.aggregatedV2beta1, .legacy], nil, .aggregatedV2beta1, 3), ([.legacy], nil, .legacy, 11),
-        ([.aggregatedV2, .legacy], [DiscoveryForm.legacy], .mixed, 4), ([.legacy], [.aggregatedV2, .legacy], .mixed, 10),
-    ] as [(Set<DiscoveryForm>, Set<DiscoveryForm>?, DiscoveryForm, Int)])
+    @Test(
+        arguments: [
+            ([DiscoveryForm.aggregatedV2, .legacy], nil, DiscoveryForm.aggregatedV2, 3),
+            ([.aggregatedV2beta1, .legacy], nil, .aggregatedV2beta1, 3), ([.legacy], nil, .legacy, 11),
+            ([.aggregatedV2, .legacy], [DiscoveryForm.legacy], .mixed, 4),
+            ([.legacy], [.aggregatedV2, .legacy], .mixed, 10),
+        ] as [(Set<DiscoveryForm>, Set<DiscoveryForm>?, DiscoveryForm, Int)])
     func everyFormGivesTheSameSurface(
         forms: Set<DiscoveryForm>, core: Set<DiscoveryForm>?, form: DiscoveryForm, requests: Int
     ) async throws {
@@ -35,7 +37,10 @@ import Testing
 
     @Test func theLegacyFormCanBeAskedFor() async throws {
         try await FakeAPIServer.withServer { server in
-            let observation = try await CrawlHarness.crawl(server) { _ in } options: { $0.legacyOnly = true }
+            let observation = try await CrawlHarness.crawl(server) { _ in
+            } options: {
+                $0.legacyOnly = true
+            }
             #expect(observation.form == .legacy)
             #expect(observation.digest == digest)
         }
@@ -64,7 +69,10 @@ import Testing
                 Issue.record("not stale")
                 return
             }
-            let legacy = try await CrawlHarness.crawl(server) { _ in } options: { $0.legacyOnly = true }
+            let legacy = try await CrawlHarness.crawl(server) { _ in
+            } options: {
+                $0.legacyOnly = true
+            }
             guard case .failed(let failure) = legacy.outcome(of: "metrics.k8s.io/v1beta1") else {
                 Issue.record("not failed")
                 return
@@ -126,7 +134,8 @@ import Testing
         try await FakeAPIServer.withServer(cluster([.legacy])) { server in
             server.setFault(.status(406), at: "/apis", times: 1)
             server.setFault(.status(415), at: "/api", times: 1)
-            #expect(try await CrawlHarness.crawl(server).digest == digest)
+            let result = try await CrawlHarness.crawl(server)
+            #expect(result.digest == digest)
         }
     }
 
@@ -154,7 +163,10 @@ import Testing
         var legacy = wide
         legacy.forms = [.legacy]
         try await FakeAPIServer.withServer(legacy) { server in
-            let observation = try await CrawlHarness.crawl(server) { _ in } options: { $0.requestsInFlight = 4 }
+            let observation = try await CrawlHarness.crawl(server) { _ in
+            } options: {
+                $0.requestsInFlight = 4
+            }
             #expect(observation.digest == APISurface(groups: wide.groups).digest)
             #expect(server.connectionsAccepted <= 7)
         }

@@ -13,7 +13,9 @@ import Testing
         #expect(try ServerAddress(text).description == description)
     }
 
-    @Test(arguments: ["", "host", "ftp://host", "https://", "https://host:0", "https://host:99999", "unix:///x", "https://a b"])
+    @Test(arguments: [
+        "", "host", "ftp://host", "https://", "https://host:0", "https://host:99999", "unix:///x", "https://a b",
+    ])
     func refusesOtherTexts(text: String) {
         let error = #expect(throws: CrawlError.self) { try ServerAddress(text) }
         #expect(error?.code == .invalidServer)

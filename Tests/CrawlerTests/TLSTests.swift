@@ -50,7 +50,8 @@ import Testing
 
     @Test func aServerThatOnlySpeaksHTTP1IsRead() async throws {
         try await withCertificates { certificates in
-            try await FakeAPIServer.withServer(.small, options(try certificates.server(), allowsHTTP2: false)) { server in
+            try await FakeAPIServer.withServer(.small, options(try certificates.server(), allowsHTTP2: false)) {
+                server in
                 _ = try await CrawlHarness.crawl(server) { $0.trust = .file(certificates.authority.certificate.path) }
                 #expect(server.requests.allSatisfy { $0.version == .http1 })
             }
@@ -66,7 +67,8 @@ import Testing
                     }
                     #expect(error.code == .transport(.untrustedCertificate))
                     #expect(error.hint?.contains("--certificate-authority") == true)
-                    #expect(try await CrawlHarness.failure(server).code == .transport(.untrustedCertificate))
+                    let result = try await CrawlHarness.failure(server)
+                    #expect(result.code == .transport(.untrustedCertificate))
                     #expect(server.requestCount == 0)
                 }
             }
@@ -97,7 +99,7 @@ import Testing
                     $0.tlsServerName = "kubernetes.example"
                 }
                 let request = try #require(server.requests.last)
-                #expect(request.header(":authority") ?? request.header("Host") == "127.0.0.1:\(server.port)")
+                #expect(request.authority == "127.0.0.1:\(server.port)")
             }
         }
     }
@@ -141,7 +143,8 @@ import Testing
         try await withCertificates { certificates in
             try await FakeAPIServer.withServer(.small, options(try certificates.server(), token: "s3cret")) { server in
                 let authority = certificates.authority.certificate.path
-                #expect(try await CrawlHarness.failure(server) { $0.trust = .file(authority) }.code == .status(401))
+                let result = try await CrawlHarness.failure(server) { $0.trust = .file(authority) }
+                #expect(result.code == .status(401))
                 _ = try await CrawlHarness.crawl(server) {
                     $0.trust = .file(authority)
                     $0.credentials.authorization = "Bearer s3cret"
@@ -158,7 +161,8 @@ import Testing
         let credentials = Credentials(authorization: "Bearer s3cret", clientKey: .data(Data("s3cret".utf8)))
         var dumped = ""
         dump(credentials, to: &dumped)
-        let connection = ServerConnection(address: try ServerAddress("https://example.invalid"), credentials: credentials)
+        let connection = ServerConnection(
+            address: try ServerAddress("https://example.invalid"), credentials: credentials)
         var dumpedConnection = ""
         dump(connection, to: &dumpedConnection)
         for text in ["\(credentials)", String(reflecting: credentials), dumped, "\(connection)", dumpedConnection] {

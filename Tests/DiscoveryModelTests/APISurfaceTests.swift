@@ -13,14 +13,18 @@ import Testing
     @Test func theOrderOfVersionsCounts() throws {
         let resources = [Samples.resource("widgets")]
         let one = APISurface(groups: [try Samples.group("a", preferred: "v1", [("v1", resources), ("v2", resources)])])
-        let other = APISurface(groups: [try Samples.group("a", preferred: "v1", [("v2", resources), ("v1", resources)])])
+        let other = APISurface(groups: [
+            try Samples.group("a", preferred: "v1", [("v2", resources), ("v1", resources)])
+        ])
         #expect(one.digest != other.digest)
     }
 
     @Test func thePreferredVersionCounts() throws {
         let resources = [Samples.resource("widgets")]
         let one = APISurface(groups: [try Samples.group("a", preferred: "v1", [("v1", resources), ("v2", resources)])])
-        let other = APISurface(groups: [try Samples.group("a", preferred: "v2", [("v1", resources), ("v2", resources)])])
+        let other = APISurface(groups: [
+            try Samples.group("a", preferred: "v2", [("v1", resources), ("v2", resources)])
+        ])
         #expect(one.digest != other.digest)
     }
 
@@ -32,7 +36,8 @@ import Testing
 
     @Test func countsResourcesApartFromSubresources() throws {
         let surface = APISurface(groups: [
-            try Samples.group("a", [("v1", [Samples.resource("widgets"), Samples.resource("widgets/status")]), ("v2", nil)])
+            try Samples.group(
+                "a", [("v1", [Samples.resource("widgets"), Samples.resource("widgets/status")]), ("v2", nil)])
         ])
         #expect(surface.counts == SurfaceCounts(groups: 1, versions: 2, resources: 1, subresources: 1))
     }

@@ -71,7 +71,8 @@ import Testing
 
     @Test func sortsAsAskedAndKeepsDiscoveryOrderInTies() throws {
         let groups = [
-            try Samples.group("z", [("v1", [Samples.resource("beta", kind: "A"), Samples.resource("alpha", kind: "B")])]),
+            try Samples.group(
+                "z", [("v1", [Samples.resource("beta", kind: "A"), Samples.resource("alpha", kind: "B")])]),
             try Samples.group("a", [("v1", [Samples.resource("beta", kind: "C")])]),
         ]
         #expect(names(groups) == ["v1:beta.a", "v1:alpha.z", "v1:beta.z"])

@@ -62,7 +62,10 @@ import Testing
         try store.save(try good(), at: 20)
         #expect(
             try store.query("SELECT since, until FROM condition") == [
-                [.text(Timestamp.milliseconds(store.start)), .text(Timestamp.milliseconds(store.start.addingTimeInterval(20)))]
+                [
+                    .text(Timestamp.milliseconds(store.start)),
+                    .text(Timestamp.milliseconds(store.start.addingTimeInterval(20))),
+                ]
             ])
     }
 

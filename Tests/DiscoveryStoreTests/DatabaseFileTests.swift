@@ -133,7 +133,11 @@ import Testing
     @Test func theDatabaseSaysWhoseItIs() throws {
         let store = try TestStore()
         try store.save(try half())
-        #expect(try Shell.run("sqlite3", store.path, "PRAGMA user_version; PRAGMA application_id; PRAGMA auto_vacuum; PRAGMA journal_mode; PRAGMA integrity_check; PRAGMA foreign_key_check")
-            == "1\n1129469772\n2\ndelete\nok\n")
+        #expect(
+            try Shell.run(
+                "sqlite3", store.path,
+                "PRAGMA user_version; PRAGMA application_id; PRAGMA auto_vacuum; PRAGMA journal_mode; PRAGMA integrity_check; PRAGMA foreign_key_check"
+            )
+                == "1\n1129469772\n2\ndelete\nok\n")
     }
 }

@@ -24,8 +24,9 @@ import Testing
                 [.text("a/v1"), .integer(1), .text("current")], [.text("b/v1"), .integer(0), .text("stale")],
                 [.text("v1"), .integer(1), .text("current")],
             ])
-        #expect(try store.query("SELECT cluster, groups, resources, incomplete_versions FROM api_cluster")
-            == [[.text("prod"), .integer(3), .integer(2), .integer(1)]])
+        #expect(
+            try store.query("SELECT cluster, groups, resources, incomplete_versions FROM api_cluster")
+                == [[.text("prod"), .integer(3), .integer(2), .integer(1)]])
         #expect(try store.query("SELECT group_name, versions FROM api_group ORDER BY 1").count == 3)
         #expect(try store.query("SELECT count(*) FROM api_resource_history") == [[.integer(3)]])
         #expect(try store.query("SELECT latest FROM api_snapshot") == [[.integer(1)]])

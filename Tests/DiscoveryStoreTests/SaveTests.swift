@@ -6,8 +6,11 @@ import Testing
 @Suite struct SaveTests {
     @Test func aSurfaceComesBackAsItWasSeen() throws {
         let store = try TestStore()
-        let groups = [try TestStore.group("b", ["v2": ["x", "x/status"], "v1": ["x"]]), try TestStore.group("a", ["v1": []])]
-        let outcome = try store.save(TestStore.read(groups), core: TestStore.read([try TestStore.group("", ["v1": ["pods"]])]))
+        let groups = [
+            try TestStore.group("b", ["v2": ["x", "x/status"], "v1": ["x"]]), try TestStore.group("a", ["v1": []]),
+        ]
+        let outcome = try store.save(
+            TestStore.read(groups), core: TestStore.read([try TestStore.group("", ["v1": ["pods"]])]))
         guard case .first = outcome.change else { Issue.record("not the first"); return }
         #expect(outcome.counts == SurfaceCounts(groups: 3, versions: 4, resources: 3, subresources: 1))
 
@@ -15,7 +18,8 @@ import Testing
         #expect(surface.groups.map(\.name) == ["", "b", "a"])
         #expect(surface.groups[1].versions.map(\.version) == ["v2", "v1"])
         let resources = try #require(surface.groups[1].versions[0].resources)
-        #expect(resources.digest == (try TestStore.list(GroupVersion(group: "b", version: "v2"), ["x", "x/status"])).digest)
+        #expect(
+            resources.digest == (try TestStore.list(GroupVersion(group: "b", version: "v2"), ["x", "x/status"])).digest)
         #expect(resources.resources[1].name == "x/status")
         #expect(resources.resources[0].verbs == ["get", "list", "watch"])
         #expect(surface.groups[2].versions[0].resources?.resources.isEmpty == true)
@@ -64,7 +68,8 @@ import Testing
         let validators = try store.writer().validators(ofCluster: "prod")
         let core = try #require(validators.first { $0.path == "/api" })
         try store.save(
-            TestStore.read([try TestStore.group("a", ["v1": ["x", "y"]])], etag: "\"3\""), core: .unchanged(core), at: 10)
+            TestStore.read([try TestStore.group("a", ["v1": ["x", "y"]])], etag: "\"3\""), core: .unchanged(core),
+            at: 10)
         let surface = try #require(try store.surface("prod")).surface
         #expect(surface.groups.map(\.name) == ["", "a"])
         #expect(surface.counts.resources == 3)
@@ -93,7 +98,10 @@ import Testing
         let before = try store.rowCounts()
         try store.save(half, as: "two", at: 10)
         let after = try store.rowCounts()
-        for table in ["group_version", "resource", "resource_verb", "surface", "surface_group", "surface_version", "discovery_order"] {
+        for table in [
+            "group_version", "resource", "resource_verb", "surface", "surface_group", "surface_version",
+            "discovery_order",
+        ] {
             #expect(before[table] == after[table], "\(table)")
         }
         #expect(after["snapshot"] == 2)
@@ -131,7 +139,9 @@ import Testing
         try store.save(TestStore.read([], etag: "\"1\""), core: core)
         let validator = try #require(try store.writer().validators(ofCluster: "prod").first { $0.path == "/apis" })
         try store.writer().forgetCluster("prod")
-        let error = #expect(throws: DiscoveryStoreError.self) { try store.save(.unchanged(validator), core: core, at: 10) }
+        let error = #expect(throws: DiscoveryStoreError.self) {
+            try store.save(.unchanged(validator), core: core, at: 10)
+        }
         #expect(error?.code == .outdatedValidator)
         #expect(try store.reader().clusterNames().isEmpty)
     }

@@ -138,7 +138,8 @@ import Testing
         ("", DiscoveryWireError.Code.empty), ("  \n", .empty), ("<!DOCTYPE html><p>Log in", .html),
         (#"{"kind": jobs}"#, .notJSON), (#"{"kind":"APIGroupList","groups":[{"na"#, .notJSON), ("\u{0}\u{1}", .notJSON),
         (#"{"kind":"Status"}"#, .wrongKind(expected: ["APIGroupDiscoveryList", "APIGroupList", "APIVersions"])),
-        ("{}", .wrongValue(path: "kind", expected: "there")), ("[]", .wrongValue(path: "top level", expected: "an object")),
+        ("{}", .wrongValue(path: "kind", expected: "there")),
+        ("[]", .wrongValue(path: "top level", expected: "an object")),
         (
             #"{"kind":"APIGroupList","groups":[{"name":"x","versions":[{"version":1}]}]}"#,
             .wrongValue(path: "groups[0].versions[0].version", expected: "a string")

@@ -62,10 +62,12 @@ import Testing
         #expect(try connection.currentToken()?.reveal() == "second")
     }
 
-    @Test(arguments: [
-        (["CURL_CA_BUNDLE": "/a", "SSL_CERT_FILE": "/b"], "/a"), (["CURL_CA_BUNDLE": "", "SSL_CERT_FILE": "/b"], "/b"),
-        ([:], nil),
-    ] as [([String: String], String?)])
+    @Test(
+        arguments: [
+            (["CURL_CA_BUNDLE": "/a", "SSL_CERT_FILE": "/b"], "/a"),
+            (["CURL_CA_BUNDLE": "", "SSL_CERT_FILE": "/b"], "/b"),
+            ([:], nil),
+        ] as [([String: String], String?)])
     func theBundleOfTheEnvironmentIsKnown(environment: [String: String], path: String?) {
         #expect(defaultCertificateAuthority(environment: environment) == path)
     }

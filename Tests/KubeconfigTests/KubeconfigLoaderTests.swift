@@ -65,8 +65,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("clusters: [", "line 1 is not valid YAML"), ("a: b\n\tc: s3cret", "line 2 is not valid YAML"),
-        ("- s3cret", "the document is not what it should be"), ("clusters: s3cret", "clusters is not what it should be"),
+        ("clusters: [", "line 2 is not valid YAML"), ("a: b\n\tc: s3cret", "line 2 is not valid YAML"),
+        ("- s3cret", "the document is not what it should be"),
+        ("clusters: s3cret", "clusters is not what it should be"),
         (
             "users: [{name: a, user: {}}, {name: a, user: {token: s3cret}}]", "it defines the user a twice"
         ),
@@ -74,7 +75,9 @@ import Testing
     func aBrokenFileIsNamedAndNotQuoted(text: String, cause: String) throws {
         let folder = try KubeconfigFolder()
         let path = try folder.write(text, to: "config")
-        let error = #expect(throws: KubeconfigError.self) { try folder.loader(kubeconfig: path).load(explicitPath: nil) }
+        let error = #expect(throws: KubeconfigError.self) {
+            try folder.loader(kubeconfig: path).load(explicitPath: nil)
+        }
         #expect(error?.description == "cannot use \(path): \(cause)")
     }
 }

@@ -6,9 +6,11 @@ import Testing
     @Test(arguments: [
         (#"{server: "https://10.0.0.1:6443"}"#, "https://10.0.0.1:6443"),
         (#"{server: "https://rancher/k8s/clusters/c-ab/"}"#, "https://rancher/k8s/clusters/c-ab"),
-        (#"{server: "https://user:s3cret@host/?a=b#c"}"#, "https://host"), (#"{server: "host:8080"}"#, "http://host:8080"),
+        (#"{server: "https://user:s3cret@host/?a=b#c"}"#, "https://host"),
+        (#"{server: "host:8080"}"#, "http://host:8080"),
         (#"{server: "host:8443", insecure-skip-tls-verify: true}"#, "https://host:8443"),
-        (#"{server: "HTTPS://Host"}"#, "https://Host"), (#"{server: "https://[fd00::1]:6443"}"#, "https://[fd00::1]:6443"),
+        (#"{server: "HTTPS://Host"}"#, "https://Host"),
+        (#"{server: "https://[fd00::1]:6443"}"#, "https://[fd00::1]:6443"),
         (#"{server: "http://127.0.0.1:8001", unknown: {a: [1]}}"#, "http://127.0.0.1:8001"),
     ])
     func aServerIsNormalised(cluster: String, server: String) throws {
@@ -22,7 +24,8 @@ import Testing
                 cluster:
                     #"{server: "https://h", certificate-authority-data: "Y2E=", tls-server-name: n, proxy-url: "http://p:1", disable-compression: true}"#,
                 user:
-                    #"{token: t, client-certificate: c.crt, client-key: /abs/c.key, as: someone, as-groups: [g], as-uid: "1"}"#))
+                    #"{token: t, client-certificate: c.crt, client-key: /abs/c.key, as: someone, as-groups: [g], as-uid: "1"}"#
+            ))
         #expect(connection.certificateAuthority == .data(Data("ca".utf8)))
         #expect(connection.tlsServerName == "n")
         #expect(connection.proxyURL == "http://p:1")
@@ -92,7 +95,10 @@ import Testing
         ("{client-certificate: a, client-key: b}", false), ("{}", true),
     ])
     func staticCredentialsComeBeforeAPlugin(user: String, isUsed: Bool) throws {
-        let withExec = user == "{}" ? "{exec: {command: ./login, apiVersion: v1}}" : user.dropLast() + ", exec: {command: ./login, apiVersion: v1}}"
+        let withExec =
+            user == "{}"
+            ? "{exec: {command: ./login, apiVersion: v1}}"
+            : user.dropLast() + ", exec: {command: ./login, apiVersion: v1}}"
         let folder = try KubeconfigFolder()
         let connection = try folder.connection(KubeconfigFolder.config(user: String(withExec)))
         #expect((connection.exec != nil) == isUsed)

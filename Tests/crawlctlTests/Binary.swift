@@ -11,7 +11,8 @@ struct Binary {
         try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
         environment = [
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": home.path,
-            "XDG_DATA_HOME": home.appending(path: "data").path, "CRAWLCTL_DB": home.appending(path: "discovery.db").path,
+            "XDG_DATA_HOME": home.appending(path: "data").path,
+            "CRAWLCTL_DB": home.appending(path: "discovery.db").path,
         ]
     }
 
@@ -34,7 +35,8 @@ struct Binary {
 
     /// Runs a line of shell in which `crawlctl` is the binary.
     func shell(_ line: String) async throws -> Result {
-        try await Started("/bin/bash", ["-c", "crawlctl() { '\(Self.path)' \"$@\"; }; \(line)"], environment, home).result()
+        try await Started("/bin/bash", ["-c", "crawlctl() { '\(Self.path)' \"$@\"; }; \(line)"], environment, home)
+            .result()
     }
 
     func start(_ arguments: [String]) throws -> Started {

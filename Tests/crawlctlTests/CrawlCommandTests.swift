@@ -12,7 +12,8 @@ import Testing
                 let first = try await crawlctl.run("crawl", "--server", server.url.absoluteString, "--name", "small")
                 #expect(first.status == 0)
                 #expect(first.errors == "")
-                let line = /small  7 groups, 8 versions, [0-9]+ resources \(\+[0-9]+ subresources\)  3 requests  [0-9]+ K?B  [0-9.]+ m?s  new\n1 of 1 cluster recorded\n/
+                let line =
+                    /small  7 groups, 8 versions, [0-9]+ resources \(\+[0-9]+ subresources\)  3 requests  [0-9]+ K?B  [0-9.]+ m?s  new\n1 of 1 cluster recorded\n/
                 #expect(first.output.wholeMatch(of: line) != nil, "\(first.output)")
                 let second = try await crawlctl.run("crawl", "--server", server.url.absoluteString, "--name", "small")
                 #expect(second.output.contains("unchanged since 2"))

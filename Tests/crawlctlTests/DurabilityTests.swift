@@ -10,7 +10,8 @@ import Testing
         // The first to open the file is a reader of ours, as a user's next command would be.
         let listed = try await crawlctl.run("clusters", "-o", "json")
         #expect(listed.status == 0, "\(listed.errors)", sourceLocation: sourceLocation)
-        let integrity = try await crawlctl.shell("sqlite3 \(crawlctl.database) 'PRAGMA integrity_check; PRAGMA foreign_key_check'")
+        let integrity = try await crawlctl.shell(
+            "sqlite3 \(crawlctl.database) 'PRAGMA integrity_check; PRAGMA foreign_key_check'")
         #expect(integrity.output == "ok\n", sourceLocation: sourceLocation)
     }
 

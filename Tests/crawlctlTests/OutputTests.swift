@@ -4,14 +4,17 @@ import Testing
 
 @Suite struct OutputTests {
     @Test func columnsArePaddedToTheWidest() {
-        #expect(ColumnText.text([["a", "b"], ["longer", ""]], titles: ["X", "Y"]) == "X        Y\na        b\nlonger   \n")
+        #expect(
+            ColumnText.text([["a", "b"], ["longer", ""]], titles: ["X", "Y"]) == "X        Y\na        b\nlonger   \n")
         #expect(ColumnText.text([], titles: ["X", "Y"]) == "X     Y\n")
         #expect(ColumnText.text([], titles: nil) == "")
     }
 
     @Test(arguments: [
-        ("plain", "plain"), ("a\u{1B}[31mb", "a\\u{1b}[31mb"), ("tab\there", "tab\\there"), ("line\nline", "line\\nline"),
-        ("\u{9B}x", "\\u{9b}x"), ("a\u{202E}b", "a\\u{202e}b"), ("größe ✓", "größe ✓"), ("\r", "\\r"), ("\u{7F}", "\\u{7f}"),
+        ("plain", "plain"), ("a\u{1B}[31mb", "a\\u{1b}[31mb"), ("tab\there", "tab\\there"),
+        ("line\nline", "line\\nline"),
+        ("\u{9B}x", "\\u{9b}x"), ("a\u{202E}b", "a\\u{202e}b"), ("größe ✓", "größe ✓"), ("\r", "\\r"),
+        ("\u{7F}", "\\u{7f}"),
     ])
     func controlCharactersAreEscaped(text: String, shown: String) {
         #expect(PrintableText.escaping(text) == shown)
@@ -29,10 +32,15 @@ import Testing
     }
 
     @Test func markdownCellsKeepTheTableWhole() {
-        #expect(MarkdownText.text([["a|b", "<x>"]], titles: ["A", "B"], headers: true) == "| A | B |\n| --- | --- |\n| a\\|b | \\<x\\> |\n")
+        #expect(
+            MarkdownText.text([["a|b", "<x>"]], titles: ["A", "B"], headers: true)
+                == "| A | B |\n| --- | --- |\n| a\\|b | \\<x\\> |\n")
     }
 
-    @Test(arguments: ["true", "null", "1.36", "2026-11-24", "no", "", "-", "- x", "a: b", "#x", "v1", "~", "0x10", "1e3", "@x", "\u{1B}"])
+    @Test(arguments: [
+        "true", "null", "1.36", "2026-11-24", "no", "", "-", "- x", "a: b", "#x", "v1", "~", "0x10", "1e3", "@x",
+        "\u{1B}",
+    ])
     func yamlTextsStayTexts(text: String) throws {
         let yaml = try DocumentText.yaml(.list([.object(["x": .text(text)])]))
         #expect(try YAMLReading.text(yaml) == text)

@@ -34,7 +34,8 @@ import Testing
         try await withCrawled { crawlctl in
             let result = try await crawlctl.run(
                 "resources", "--subresources", "--name", "pods/eviction", "-o", "json")
-            let rows = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: Any]])
+            let rows = try #require(
+                try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: Any]])
             let row = try #require(rows.first)
             #expect(
                 Set(row.keys) == [
@@ -43,7 +44,8 @@ import Testing
                 ])
             #expect(row["name"] as? String == "pods/eviction")
             #expect(row["subresource"] as? String == "eviction")
-            #expect(row["responseKind"] as? [String: String] == ["group": "policy", "version": "v1", "kind": "Eviction"])
+            #expect(
+                row["responseKind"] as? [String: String] == ["group": "policy", "version": "v1", "kind": "Eviction"])
             #expect((row["asOf"] as? String)?.hasSuffix("Z") == true)
             let plain = try await crawlctl.run("resources", "--name", "pods", "--api-group", "", "-o", "yaml")
             #expect(plain.output.contains("\n  subresource: null\n"))
@@ -68,7 +70,10 @@ import Testing
     @Test func groupsAndVersionsAreListed() async throws {
         try await withCrawled { crawlctl in
             let groups = try await crawlctl.run("groups").output
-            #expect(groups.hasPrefix("GROUP                   PREFERRED   VERSIONS   STATE\n(core)                  v1          v1         current\n"))
+            #expect(
+                groups.hasPrefix(
+                    "GROUP                   PREFERRED   VERSIONS   STATE\n(core)                  v1          v1         current\n"
+                ))
             #expect(groups.contains("autoscaling             v2          v2,v1      current\n"))
             let versions = try await crawlctl.run("versions").output
             #expect(versions.split(separator: "\n").sorted().joined(separator: "\n") + "\n" == versions)
@@ -108,7 +113,8 @@ import Testing
             try await Binary.with { crawlctl in
                 let result = try await crawlctl.run(arguments)
                 #expect(result.status == 1)
-                #expect(result.errors.hasPrefix("Error: cannot read \(crawlctl.database): there is no such file\n  hint: "))
+                #expect(
+                    result.errors.hasPrefix("Error: cannot read \(crawlctl.database): there is no such file\n  hint: "))
                 #expect(!FileManager.default.fileExists(atPath: crawlctl.database))
             }
         }
@@ -120,7 +126,9 @@ import Testing
             #expect(result.status == 1)
             #expect(result.errors == "Error: there is no cluster nope\n  hint: known are: small\n")
             let early = try await crawlctl.run("resources", "--cluster", "small@2000-01-01")
-            #expect(early.errors.hasPrefix("Error: cannot find small@2000-01-01: the first snapshot of small is id:1, of 2"))
+            #expect(
+                early.errors.hasPrefix("Error: cannot find small@2000-01-01: the first snapshot of small is id:1, of 2")
+            )
         }
     }
 

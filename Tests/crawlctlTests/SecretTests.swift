@@ -21,7 +21,10 @@ import Testing
                     ["crawl", "--server", url, "--token-file", tokenFile.path, "--name", "x", "-o", "json"] + authority,
                     ["crawl", "--server", url, "--token", "wrong-s3cret-token", "--name", "x"] + authority,
                     ["crawl", "--server", url, "--token", "bad\u{7}s3cret-token", "--name", "x"] + authority,
-                    ["crawl", "--server", "https://user:s3cret-token@127.0.0.1:\(server.port)/?x=s3cret-token", "--name", "x"] + authority,
+                    [
+                        "crawl", "--server", "https://user:s3cret-token@127.0.0.1:\(server.port)/?x=s3cret-token",
+                        "--name", "x",
+                    ] + authority,
                     ["clusters", "-o", "json"], ["sql", "SELECT * FROM crawl", "-o", "json"],
                 ] {
                     let result = try await crawlctl.run(arguments)
