@@ -52,8 +52,9 @@ extension FaultPlay {
             let more = ByteBuffer(string: String(repeating: #"{"metadata":{}},"#, count: 1024))
             while true {
                 try await body.write(more)
-                // A write waits only while the client does not read; without this, fast clients starve all others.
-                await Task.yield()
+                // A write waits only when it is known already that the client does not keep up. Without this, a
+                // great many of them would queue in the event loop, and every other connection would wait behind.
+                try await channel.eventLoop.submit {}.get()
             }
         case .gzipBomb:
             var answer = Answer(contentType: "application/json", body: .init())

@@ -118,7 +118,7 @@ import Testing
         server.setFault(.delay(.seconds(3600)), at: "/version")
         server.setFault(.trickle(every: .seconds(3600)), at: "/livez")
         let transfers = try ["/api", "/apis", "/version", "/livez"].map { path in
-            try Curl(server.url.appending(path: path))
+            try Curl(server.url.appending(path: path), ["--limit-rate", "1M"])
         }
         try await server.waitForRequests(transfers.count)
         await server.stop()

@@ -106,7 +106,7 @@ import Testing
         server.setFault(.hang, at: "/api")
         server.setFault(.endless(), at: "/apis")
         let transfers = try ["/api", "/apis"].map { path in
-            try Curl(server.url.appending(path: path), trust + [version])
+            try Curl(server.url.appending(path: path), trust + [version, "--limit-rate", "1M"])
         }
         try await server.waitForRequests(transfers.count)
         await server.stop()

@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+"""Measure the release binary against the fake API server, beside kubectl where one is on the PATH.
+
+usage: bench.py RELEASE-FOLDER [--runs N] [--kubectl PATH] [--server NAME=URL ...]
+
+Prints one table of ratios: ours divided by kubectl's, from the same run, so below 1 is faster or smaller. Times are
+hyperfine's means. --server measures a server that already runs too (give its URL), such as a recording of a real one.
+"""
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("release")
+parser.add_argument("--runs", type=int, default=20)
+parser.add_argument("--kubectl", default=shutil.which("kubectl"))
+parser.add_argument("--server", action="append", default=[])
+arguments = parser.parse_args()
+
+if not shutil.which("hyperfine"):
+    sys.exit("bench: hyperfine is needed (Debian: apt-get install hyperfine; macOS: brew install hyperfine)")
+binaries = os.path.join(arguments.release, "release")
+crawlctl = os.path.abspath(os.path.join(binaries, "crawlctl"))
+home = tempfile.mkdtemp(prefix="crawlctl-bench-")
+environment = {**os.environ, "HOME": home, "KUBECACHEDIR": f"{home}/cache", "KUBECONFIG": "/dev/null"}
+database = f"{home}/bench.db"
+
+
+def mean(command, prepare=None):
+    """Milliseconds."""
+    report = f"{home}/hyperfine.json"
+    words = ["hyperfine", "-N", "-i", "--warmup", "3", "--runs", str(arguments.runs), "--export-json", report]
+    words += ["--prepare", prepare] if prepare else []
+    subprocess.run(words + [command], env=environment, check=True, capture_output=True)
+    return json.load(open(report))["results"][0]["mean"] * 1000
+
+
+def peak(command):
+    """Bytes."""
+    process = subprocess.Popen(command.split(), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, _, usage = os.wait4(process.pid, 0)
+    process.returncode = 0
+    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def quietly(command):
+    subprocess.run(command.split(), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+rows = []
+
+
+def compare(server, what, ours, theirs, unit):
+    ratio = f"{ours / theirs:.2f}" if theirs else ""
+    rows.append((server, what, f"{ours:.1f} {unit}", f"{theirs:.1f} {unit}" if theirs else "", ratio))
+
+
+def timed(server, what, ours, theirs, prepare_ours=None, prepare_theirs=None):
+    # Turn about, twice, so that whatever else the machine does meets both.
+    mine, other = [], []
+    for _ in range(2):
+        mine.append(mean(ours, prepare_ours))
+        if theirs:
+            other.append(mean(theirs, prepare_theirs))
+    compare(server, what, sum(mine) / 2, sum(other) / 2 if other else None, "ms")
+
+
+def measure(name, url, legacy=False):
+    crawl = f"{crawlctl} crawl --server {url} --name bench --db {database}"
+    kubectl = f"{arguments.kubectl} --server {url}" if arguments.kubectl else None
+    listing = kubectl and f"{kubectl} api-resources"
+    cached = kubectl and f"{kubectl} api-resources --verbs=watch --cached"
+    question = f"{crawlctl} resources --verbs watch -o name --db {database}"
+    forget, cold = f"rm -f {database}", f"rm -rf {home}/cache"
+    if legacy:
+        timed(name, "cold crawl, legacy form", crawl, listing, forget, cold)
+        return
+    timed(name, "cold crawl", crawl, listing, forget, cold)
+    quietly(crawl)
+    if listing:
+        quietly(listing)
+    timed(name, "crawl again, unchanged", crawl, listing)
+    timed(name, "resources --verbs watch", question, cached)
+    memory = lambda command: peak(command) / 1e6 if command else None
+    compare(name, "peak memory, question", memory(question), memory(cached), "MB")
+    quietly(forget)
+    compare(name, "peak memory, cold crawl", memory(crawl), memory(listing), "MB")
+    sizes(name, url)
+
+
+def sizes(name, url, count=20):
+    """What a further cluster with a known surface, and an unchanged crawl, add to the file."""
+    quietly(f"rm -f {database}")
+    crawl = lambda cluster: quietly(f"{crawlctl} crawl --server {url} --name {cluster} --db {database}")
+    size = lambda: os.path.getsize(database)
+    crawl("first")
+    first = size()
+    for number in range(count):
+        crawl(f"cluster{number}")
+    clusters = size()
+    for _ in range(5 * count):
+        crawl("first")
+    rows.append((name, "file, one crawl", f"{first / 1000:.0f} KB", "", ""))
+    rows.append((name, "file, each further cluster", f"{(clusters - first) / count / 1000:.1f} KB", "", ""))
+    rows.append((name, "file, each unchanged crawl", f"{(size() - clusters) / (5 * count) / 1000:.2f} KB", "", ""))
+
+
+def serving(*options):
+    server = subprocess.Popen([os.path.join(binaries, "fake-api-server"), "--port", "0", *options], stdout=subprocess.PIPE, text=True)
+    return server, server.stdout.readline().removeprefix("listening on ").strip()
+
+
+try:
+    for name, options in [("plain 1.36", []), ("2,500 CRDs", ["--crds", "2500", "--crd-groups", "500"])]:
+        for legacy in [False, True]:
+            server, url = serving(*options, *(["--legacy-only"] if legacy else []))
+            try:
+                measure(name, url, legacy)
+            finally:
+                server.terminate()
+                server.wait()
+    for named in arguments.server:
+        name, _, url = named.partition("=")
+        measure(name, url)
+finally:
+    shutil.rmtree(home, ignore_errors=True)
+
+titles = ("SERVER", "WHAT", "CRAWLCTL", "KUBECTL", "RATIO")
+widths = [max(len(row[column]) for row in [titles, *rows]) for column in range(5)]
+for row in [titles, *rows]:
+    print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
