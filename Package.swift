@@ -7,7 +7,7 @@ let settings: [SwiftSetting] =
 
 let package = Package(
     name: "crawlctl",
-    platforms: [.macOS(.v14)],
+    platforms: [.macOS(.v15)],
     products: [
         .executable(name: "crawlctl", targets: ["crawlctl"]),
         .executable(name: "fake-api-server", targets: ["fake-api-server"]),
@@ -84,22 +84,24 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "DiscoveryModelTests", dependencies: ["DiscoveryModel"]),
         .testTarget(name: "DiscoveryWireTests", dependencies: ["DiscoveryModel", "DiscoveryWire"]),
-        .testTarget(name: "KubeconfigTests", dependencies: ["Kubeconfig"]),
+        .testTarget(name: "KubeconfigTests", dependencies: ["Kubeconfig", "TestSupport"]),
         .testTarget(
-            name: "CrawlerTests", dependencies: ["Crawler", "DiscoveryModel", "DiscoveryWire", "FakeAPIServer"]),
-        .testTarget(name: "DiscoveryStoreTests", dependencies: ["DiscoveryModel", "DiscoveryStore"]),
+            name: "CrawlerTests",
+            dependencies: ["Crawler", "DiscoveryModel", "DiscoveryWire", "FakeAPIServer", "TestSupport"]),
+        .testTarget(name: "DiscoveryStoreTests", dependencies: ["DiscoveryModel", "DiscoveryStore", "TestSupport"]),
         .testTarget(
             name: "UpstreamBaselinesTests", dependencies: ["DiscoveryModel", "DiscoveryWire", "UpstreamBaselines"]),
         .testTarget(
             name: "FakeAPIServerTests",
             dependencies: [
-                "DiscoveryModel", "DiscoveryWire", "FakeAPIServer",
+                "DiscoveryModel", "DiscoveryWire", "FakeAPIServer", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ]),
-        .testTarget(name: "crawlctlTests", dependencies: ["FakeAPIServer", "UpstreamBaselines", "crawlctl"]),
+        .testTarget(
+            name: "crawlctlTests", dependencies: ["FakeAPIServer", "TestSupport", "UpstreamBaselines", "crawlctl"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -2,14 +2,14 @@ import Crawler
 import DiscoveryModel
 import FakeAPIServer
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct TLSTests {
     private func withCertificates<Value>(_ body: (TestCertificates) async throws -> Value) async throws -> Value {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "crawlctl-tests-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        return try await body(TestCertificates(in: folder))
+        let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        return try await body(TestCertificates(in: folder.url))
     }
 
     private func options(

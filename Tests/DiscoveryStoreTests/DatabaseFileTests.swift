@@ -1,6 +1,7 @@
 import DiscoveryModel
 import DiscoveryStore
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct DatabaseFileTests {
@@ -15,15 +16,15 @@ import Testing
     @Test func readingDoesNotCreateTheStore() throws {
         let store = try TestStore()
         #expect(code { _ = try store.reader() } == .noDatabase)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder.path).isEmpty)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder.url.path).isEmpty)
     }
 
     @Test func theFileAndItsFolderAreTheOwnersOnly() throws {
         let store = try TestStore()
-        let path = store.folder.appending(path: "new/deep/discovery.db").path
+        let path = store.folder.url.appending(path: "new/deep/discovery.db").path
         _ = try DiscoveryDatabase.openForWriting(path: path)
         let file = try FileManager.default.attributesOfItem(atPath: path)
-        let folder = try FileManager.default.attributesOfItem(atPath: store.folder.appending(path: "new/deep").path)
+        let folder = try FileManager.default.attributesOfItem(atPath: store.folder.url.appending(path: "new/deep").path)
         #expect(file[.posixPermissions] as? Int == 0o600)
         #expect(folder[.posixPermissions] as? Int == 0o700)
     }
@@ -31,7 +32,7 @@ import Testing
     @Test func nothingIsBesideTheFileWhenNobodyWrites() throws {
         let store = try TestStore()
         try store.save(try half())
-        #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder.path) == ["discovery.db"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder.url.path) == ["discovery.db"])
     }
 
     @Test func anEmptyFileIsAnEmptyStore() throws {
@@ -51,17 +52,17 @@ import Testing
         #expect(try Data(contentsOf: URL(filePath: store.path)) == text)
     }
 
-    @Test func anotherProgramsDatabaseIsLeftAlone() throws {
+    @Test func anotherProgramsDatabaseIsLeftAlone() async throws {
         let store = try TestStore()
-        try Shell.run("sqlite3", store.path, "CREATE TABLE theirs (x)")
+        try await Program.output(of: "sqlite3", store.path, "CREATE TABLE theirs (x)")
         #expect(code { _ = try store.reader() } == .notADatabase)
         #expect(code { _ = try store.writer() } == .notADatabase)
     }
 
-    @Test func aNewerSchemaIsRefused() throws {
+    @Test func aNewerSchemaIsRefused() async throws {
         let store = try TestStore()
         try store.save(try half())
-        try Shell.run("sqlite3", store.path, "PRAGMA user_version = 99")
+        try await Program.output(of: "sqlite3", store.path, "PRAGMA user_version = 99")
         #expect(code { _ = try store.reader() } == .newerSchema(99))
         #expect(code { _ = try store.writer() } == .newerSchema(99))
     }
@@ -79,29 +80,29 @@ import Testing
         #expect(code { _ = try store.surface("prod") } == .corrupt)
     }
 
-    @Test func aLockedFileIsAClearError() throws {
+    @Test func aLockedFileIsAClearError() async throws {
         let store = try TestStore()
         try store.save(try half())
-        let lock = try Shell.start("sqlite3", store.path)
+        let lock = try Conversation(store.path)
         try lock.say("BEGIN EXCLUSIVE; SELECT 'locked';\n")
         #expect(try lock.line() == "locked")
         let impatient = code { _ = try DiscoveryDatabase.openForReading(path: store.path, busyTimeout: 0.05) }
         #expect(impatient == .locked)
-        try lock.end()
+        try await lock.end()
         #expect(try store.reader().clusterNames() == ["prod"])
     }
 
-    @Test func readersSeeTheOldStateWhileAnotherWrites() throws {
+    @Test func readersSeeTheOldStateWhileAnotherWrites() async throws {
         let store = try TestStore()
         try store.save(try half())
-        let writer = try Shell.start("sqlite3", store.path)
+        let writer = try Conversation(store.path)
         try writer.say("BEGIN IMMEDIATE; DELETE FROM validator; UPDATE cluster SET name = 'half'; SELECT 'written';\n")
         #expect(try writer.line() == "written")
         #expect(try store.reader().clusterNames() == ["prod"])
         try writer.say("COMMIT; SELECT 'done';\n")
         #expect(try writer.line() == "done")
         #expect(try store.reader().clusterNames() == ["half"])
-        try writer.end()
+        try await writer.end()
     }
 
     @Test func aTransactionThatFailsLeavesNothing() throws {
@@ -119,7 +120,7 @@ import Testing
         let store = try TestStore()
         try store.save(try half())
         try FileManager.default.setAttributes([.posixPermissions: 0o400], ofItemAtPath: store.path)
-        try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: store.folder.path)
+        try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: store.folder.url.path)
         #expect(try store.reader().clusterNames() == ["prod"])
         #expect(code { try store.save(try half(), at: 10) } == .notPermitted)
     }
@@ -130,12 +131,12 @@ import Testing
         #expect(DatabaseSchema.sql == (try String(contentsOf: root.appending(path: "schema.sql"), encoding: .utf8)))
     }
 
-    @Test func theDatabaseSaysWhoseItIs() throws {
+    @Test func theDatabaseSaysWhoseItIs() async throws {
         let store = try TestStore()
         try store.save(try half())
         #expect(
-            try Shell.run(
-                "sqlite3", store.path,
+            try await Program.output(
+                of: "sqlite3", store.path,
                 "PRAGMA user_version; PRAGMA application_id; PRAGMA auto_vacuum; PRAGMA journal_mode; PRAGMA integrity_check; PRAGMA foreign_key_check"
             )
                 == "1\n1129469772\n2\ndelete\nok\n")

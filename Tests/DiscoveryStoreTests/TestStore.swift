@@ -1,22 +1,15 @@
 import DiscoveryModel
 import DiscoveryStore
 import Foundation
+import TestSupport
 
 /// A store in a folder of its own, and observations to put into it.
 final class TestStore {
-    let folder: URL
-    var path: String { folder.appending(path: "discovery.db").path }
+    let folder: TemporaryFolder
+    var path: String { folder.path("discovery.db") }
     let start = Date(timeIntervalSince1970: 1_700_000_000)
 
-    init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "crawlctl-tests-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path)
-        try? FileManager.default.removeItem(at: folder)
-    }
+    init() throws { folder = try TemporaryFolder() }
 
     func writer() throws -> DiscoveryDatabase { try DiscoveryDatabase.openForWriting(path: path, busyTimeout: 1) }
 

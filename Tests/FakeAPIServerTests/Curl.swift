@@ -1,5 +1,5 @@
 import Foundation
-import NIOConcurrencyHelpers
+import TestSupport
 
 /// A request sent by the `curl` command line, running or done.
 final class Curl: Sendable {
@@ -16,45 +16,19 @@ final class Curl: Sendable {
         var text: String { String(decoding: body, as: UTF8.self) }
     }
 
-    private enum State {
-        case running([CheckedContinuation<Int32, Never>])
-        case done(Int32)
-    }
-
     private let folder: TemporaryFolder
-    private let process: NIOLockedValueBox<Process>
-    private let state: NIOLockedValueBox<State>
+    private let program: Program
 
     /// Starts a request.
     ///
     /// - Parameter output: Where the body goes; otherwise it is in the response.
     init(_ url: URL, _ arguments: [String] = [], headers: [String: String] = [:], output: String? = nil) throws {
-        let folder = try TemporaryFolder()
-        let state = NIOLockedValueBox(State.running([]))
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments =
+        folder = try TemporaryFolder()
+        program = try Program(
             [
                 "curl", "--disable", "--silent", "--noproxy", "*", "--max-time", "60", "--dump-header",
-                folder.url.appending(path: "headers").path, "--output",
-                output ?? folder.url.appending(path: "body").path,
-            ] + headers.flatMap { ["--header", "\($0.key): \($0.value)"] } + arguments + [url.absoluteString]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        process.terminationHandler = { process in
-            let code = process.terminationStatus
-            let waiting = state.withLockedValue { state in
-                guard case .running(let waiting) = state else { return [CheckedContinuation<Int32, Never>]() }
-                state = .done(code)
-                return waiting
-            }
-            for continuation in waiting { continuation.resume(returning: code) }
-        }
-        try process.run()
-        self.folder = folder
-        self.process = NIOLockedValueBox(process)
-        self.state = state
+                folder.path("headers"), "--output", output ?? folder.path("body"),
+            ] + headers.flatMap { ["--header", "\($0.key): \($0.value)"] } + arguments + [url.absoluteString])
     }
 
     /// Sends a request and waits for its end.
@@ -65,23 +39,10 @@ final class Curl: Sendable {
     }
 
     /// Kills the process: its connections are closed.
-    func cancel() {
-        // Not `terminate()`: a process inherits a mask that blocks SIGTERM when a Dispatch thread starts it.
-        process.withLockedValue { _ = kill($0.processIdentifier, SIGKILL) }
-    }
+    func cancel() { program.signal(SIGKILL) }
 
     func response() async throws -> Response {
-        let exitCode = await withCheckedContinuation { continuation in
-            let code: Int32? = state.withLockedValue { state in
-                switch state {
-                case .done(let code): return code
-                case .running(let waiting):
-                    state = .running(waiting + [continuation])
-                    return nil
-                }
-            }
-            if let code { continuation.resume(returning: code) }
-        }
+        let exitCode = try await program.result().status
         let lines = String(decoding: contents(of: "headers"), as: UTF8.self)
             .split(whereSeparator: \.isNewline).map(String.init)
         let statusLine = (lines.first ?? "").split(separator: " ")
@@ -98,20 +59,6 @@ final class Curl: Sendable {
 
     /// Empty when curl did not get as far as making the file.
     private func contents(of name: String) -> Data {
-        FileManager.default.contents(atPath: folder.url.appending(path: name).path) ?? Data()
-    }
-}
-
-/// A folder that goes away with its last user.
-final class TemporaryFolder: Sendable {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "fake-api-server-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(at: url)
+        FileManager.default.contents(atPath: folder.path(name)) ?? Data()
     }
 }

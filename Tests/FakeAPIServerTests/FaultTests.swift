@@ -1,5 +1,6 @@
 import FakeAPIServer
 import Foundation
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct FaultTests {
@@ -101,23 +102,13 @@ import Testing
         try await FakeAPIServer.withServer { server in
             server.setFault(.endless(), at: "/apis")
             let folder = try TemporaryFolder()
-            let pipe = folder.url.appending(path: "pipe").path
+            let pipe = folder.path("pipe")
             try #require(mkfifo(pipe, 0o600) == 0)
             let transfer = try Curl(server.url.appending(path: "/apis"), output: pipe)
             // The reader at the other end of the pipe takes 10 MB and leaves.
-            let reader = Process()
-            reader.executableURL = URL(fileURLWithPath: "/bin/sh")
-            reader.arguments = ["-c", #"head -c 10000000 < "$0" | wc -c | tr -d ' ' > "$0.size""#, pipe]
-            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                reader.terminationHandler = { _ in continuation.resume() }
-                do {
-                    try reader.run()
-                } catch {
-                    continuation.resume(throwing: error)
-                }
-            }
+            let size = try await Program.output(of: "sh", "-c", #"head -c 10000000 < "$0" | wc -c"#, pipe)
             #expect(try await transfer.response().exitCode == Exit.writeError)
-            #expect(try String(contentsOfFile: pipe + ".size", encoding: .utf8) == "10000000\n")
+            #expect(Int(size.trimmingCharacters(in: .whitespacesAndNewlines)) == 10_000_000)
             try await server.waitUntilIdle()
             #expect(server.requests.map(\.outcome) == [.abandoned])
         }

@@ -1,5 +1,6 @@
 import FakeAPIServer
 import Foundation
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct TLSTests {

@@ -1,5 +1,6 @@
 import FakeAPIServer
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct TestCertificatesTests {

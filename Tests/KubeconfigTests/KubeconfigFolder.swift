@@ -1,17 +1,13 @@
 import Foundation
 import Kubeconfig
+import TestSupport
 
 /// A folder with kubeconfig files of a test.
 final class KubeconfigFolder {
-    let url: URL
+    private let folder: TemporaryFolder
+    var url: URL { folder.url }
 
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "crawlctl-tests-\(UUID().uuidString)")
-            .resolvingSymlinksInPath()
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
+    init() throws { folder = try TemporaryFolder() }
 
     @discardableResult
     func write(_ text: String, to name: String) throws -> String {
@@ -22,7 +18,7 @@ final class KubeconfigFolder {
         return file.path
     }
 
-    func path(_ name: String) -> String { url.appending(path: name).path }
+    func path(_ name: String) -> String { folder.path(name) }
 
     func loader(kubeconfig: String? = nil) -> KubeconfigLoader {
         KubeconfigLoader(

@@ -27,8 +27,8 @@ import Testing
                     server.update(round.isMultiple(of: 2) ? large : small)
                     let started = try crawlctl.start(arguments)
                     // Moments spread over the whole run, whatever its length here.
-                    usleep(useconds_t(2_000 * round))
-                    kill(started.process.processIdentifier, SIGKILL)
+                    try await Task.sleep(for: .milliseconds(2 * round))
+                    started.signal(SIGKILL)
                     killed += try await started.result().wasKilled ? 1 : 0
                     try await check(crawlctl)
                     guard FileManager.default.fileExists(atPath: crawlctl.database) else { continue }
@@ -120,7 +120,7 @@ import Testing
                 server.forgetRequests()
                 let crawl = try crawlctl.start(["crawl", "--server", server.url.absoluteString, "--name", "x"])
                 try await server.waitForRequests(1, at: "/apis")
-                kill(crawl.process.processIdentifier, SIGINT)
+                crawl.signal(SIGINT)
                 let result = try await crawl.result()
                 #expect(result.status == 130)
                 #expect(!result.wasKilled)

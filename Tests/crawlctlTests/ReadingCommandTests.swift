@@ -30,6 +30,19 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (["--namespaced=false", "-o", "name"], "namespaces\n"), (["-o", "name", "--namespaced=false"], "namespaces\n"),
+        (["--namespaced", "false", "-o", "name"], "namespaces\n"),
+        (["--namespaced", "--kind", "Pod", "-o", "name"], "pods\n"),
+        (["--namespaced=true", "--kind", "Pod", "-o", "name"], "pods\n"),
+    ])
+    func theScopeIsReadAsKubectlReadsIt(arguments: [String], output: String) async throws {
+        try await withCrawled { crawlctl in
+            let result = try await crawlctl.run(["resources", "--api-group="] + arguments)
+            #expect(result.output == output)
+        }
+    }
+
     @Test func aResourcesFieldsAreThoseOfTheContract() async throws {
         try await withCrawled { crawlctl in
             let result = try await crawlctl.run(
