@@ -51,6 +51,8 @@ public enum CanonicalForm {
 
     private struct Encoder {
         var bytes: [UInt8] = []
+        /// The last few sets and their encodings: a group version's resources have few different sets of verbs.
+        private var sets: [(list: [String], bytes: [UInt8])] = []
 
         init(kind: String) { append(kind) }
 
@@ -71,6 +73,17 @@ public enum CanonicalForm {
         }
 
         mutating func append(set list: [String]) {
+            if let known = sets.first(where: { $0.list == list }) {
+                bytes += known.bytes
+                return
+            }
+            let start = bytes.count
+            append(sortedSetOf: list)
+            if sets.count == 4 { sets.removeFirst() }
+            sets.append((list, Array(bytes[start...])))
+        }
+
+        private mutating func append(sortedSetOf list: [String]) {
             var sorted = list.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             if Set(sorted).count != sorted.count {
                 sorted = sorted.enumerated().filter { $0.offset == 0 || sorted[$0.offset - 1] != $0.element }

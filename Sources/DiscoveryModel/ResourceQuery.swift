@@ -47,38 +47,51 @@ public struct ResourceQuery: Hashable, Sendable {
 
     /// The rows of one surface, sorted.
     public func rows(in resolved: ResolvedSurface) -> [ListedResource] {
+        let groups = resolved.surface.groups.filter { apiGroup == nil || apiGroup == $0.name }
+        guard order == .group else { return sorted(groups.flatMap { rows(of: $0, in: resolved) }) }
+        return groups.enumerated().sorted { one, other in
+            if one.element.name != other.element.name {
+                return one.element.name.utf8.lexicographicallyPrecedes(other.element.name.utf8)
+            }
+            return one.offset < other.offset
+        }.flatMap { group in
+            let rows = rows(of: group.element, in: resolved)
+            // The resources of one version are in the order of their names already.
+            return group.element.versions.count == 1 && !subresources ? rows : sorted(rows)
+        }
+    }
+
+    private func rows(of group: APIGroup, in resolved: ResolvedSurface) -> [ListedResource] {
+        let chosen = allVersions || group.versions.count == 1 ? nil : Self.preferredVersions(in: group)
         var rows: [ListedResource] = []
-        for group in resolved.surface.groups where apiGroup == nil || apiGroup == group.name {
-            let chosen = allVersions ? [:] : Self.preferredVersions(in: group)
-            for version in group.versions {
-                guard let resources = version.resources?.resources else { continue }
-                let groupVersion = GroupVersion(group: group.name, version: version.version)
-                let state = resolved.state(of: groupVersion)
-                guard states.isEmpty || states.contains(state) else { continue }
-                let asOf = resolved.asOf(of: groupVersion)
-                for resource in resources
-                where (allVersions || chosen[resource.resource] == version.version)
-                    && matches(resource, group: group.name)
-                {
-                    rows.append(
-                        ListedResource(
-                            cluster: resolved.label, groupVersion: groupVersion,
-                            preferred: version.version == group.preferredVersion, resource: resource, state: state,
-                            asOf: asOf))
-                }
+        for version in group.versions {
+            guard let resources = version.resources?.resources else { continue }
+            let groupVersion = GroupVersion(group: group.name, version: version.version)
+            let state = resolved.state(of: groupVersion)
+            guard states.isEmpty || states.contains(state) else { continue }
+            let asOf = resolved.asOf(of: groupVersion)
+            for resource in resources
+            where (chosen == nil || chosen?[resource.resource] == version.version)
+                && matches(resource, group: group.name)
+            {
+                rows.append(
+                    ListedResource(
+                        cluster: resolved.label, groupVersion: groupVersion,
+                        preferred: version.version == group.preferredVersion, resource: resource, state: state,
+                        asOf: asOf))
             }
         }
-        return sorted(rows)
+        return rows
     }
 
     private func matches(_ resource: APIResource, group: String) -> Bool {
         guard subresources || resource.subresource == nil else { return false }
         guard allVersions || !resource.verbs.isEmpty else { return false }
         guard namespaced == nil || namespaced == resource.namespaced else { return false }
-        guard verbs.isEmpty || verbs.isSubset(of: resource.verbs) else { return false }
-        guard anyVerb.isEmpty || !anyVerb.isDisjoint(with: resource.verbs) else { return false }
-        guard withoutVerb.isEmpty || withoutVerb.isDisjoint(with: resource.verbs) else { return false }
-        guard categories.isEmpty || categories.isSubset(of: resource.categories) else { return false }
+        guard verbs.isEmpty || verbs.allSatisfy(resource.verbs.contains) else { return false }
+        guard anyVerb.isEmpty || anyVerb.contains(where: resource.verbs.contains) else { return false }
+        guard withoutVerb.isEmpty || !withoutVerb.contains(where: resource.verbs.contains) else { return false }
+        guard categories.isEmpty || categories.allSatisfy(resource.categories.contains) else { return false }
         guard kinds.isEmpty || kinds.contains(where: { $0.lowercased() == resource.kind.lowercased() }) else {
             return false
         }

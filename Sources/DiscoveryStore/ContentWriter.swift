@@ -6,6 +6,7 @@ import GRDB
 struct ContentWriter {
     let database: Database
     private var lists = ListEncoder()
+    private var resourcesByVerb: [String: [Int64]] = [:]
 
     init(_ database: Database) {
         self.database = database
@@ -47,22 +48,23 @@ struct ContentWriter {
             insertion.bind(try lists.text(resource.shortNames), at: 10)
             insertion.bind(try lists.text(resource.categories), at: 11)
             try insertion.insert()
+            let id = database.lastInsertedRowID
+            for verb in resource.verbs { resourcesByVerb[verb, default: []].append(id) }
         }
     }
 
-    /// Adds the rows of `resource_verb` for every resource whose number is larger than one that was there before.
-    func indexVerbs(ofResourcesAfter id: Int64) throws {
-        try database.execute(
-            sql: """
-                INSERT OR IGNORE INTO resource_verb (verb, resource_id)
-                SELECT json_each.value, resource.id FROM resource JOIN json_each(resource.verbs)
-                WHERE resource.id > ? ORDER BY 1, 2
-                """, arguments: [id])
-    }
-
-    /// The largest number of a resource so far.
-    func lastResource() throws -> Int64 {
-        try Int64.fetchOne(database, sql: "SELECT coalesce(max(id), 0) FROM resource") ?? 0
+    /// Adds the rows of `resource_verb` for all resources that were added, in the order of the table's key.
+    mutating func indexVerbs() throws {
+        let insertion = try BulkInsertion(
+            try database.cachedStatement(sql: "INSERT OR IGNORE INTO resource_verb (verb, resource_id) VALUES (?, ?)"))
+        for (verb, resources) in resourcesByVerb.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+            insertion.bind(verb, at: 1)
+            for resource in resources {
+                insertion.bind(resource, at: 2)
+                try insertion.insert()
+            }
+        }
+        resourcesByVerb = [:]
     }
 
     /// The row of a surface.

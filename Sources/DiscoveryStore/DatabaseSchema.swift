@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 
 /// The schema that this code reads and writes, and the marks by which a file says that it has it.
 public enum DatabaseSchema {
@@ -42,7 +43,8 @@ public enum DatabaseSchema {
 
     /// Makes the schema in an empty database; to be called in a transaction.
     static func create(in database: Database) throws {
-        try database.execute(sql: sql)
-        try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
+        let marks = "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version);"
+        let result = sqlite3_exec(database.sqliteConnection, sql + marks, nil, nil, nil)
+        guard result == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: result)) }
     }
 }

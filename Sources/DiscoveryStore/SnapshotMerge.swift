@@ -23,10 +23,9 @@ struct SnapshotMerge {
         self.cluster = cluster
         self.latest = latest
         self.writer = writer
-        let last = try writer.lastResource()
         try add(observation.core, path: "/api", isCore: true)
         try add(observation.named, path: "/apis", isCore: false)
-        try writer.indexVerbs(ofResourcesAfter: last)
+        try self.writer.indexVerbs()
     }
 
     private mutating func add(_ half: CrawlObservation.Half, path: String, isCore: Bool) throws {

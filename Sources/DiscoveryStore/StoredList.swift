@@ -5,16 +5,23 @@ import GRDB
 ///
 /// The same few lists stand in thousands of rows, so each is decoded once.
 struct StoredLists {
-    private var decoded: [String: [String]] = ["[]": []]
+    private var decoded: [String: [String]] = [:]
+    private var last: (text: String, list: [String]) = ("[]", [])
     private let decoder = JSONDecoder()
 
     /// - Throws: A database error that says the file is damaged when the text is no list of texts.
     mutating func list(_ text: String) throws -> [String] {
-        if let known = decoded[text] { return known }
+        if text == "[]" { return [] }
+        if text == last.text { return last.list }
+        if let known = decoded[text] {
+            last = (text, known)
+            return known
+        }
         guard let list = try? decoder.decode([String].self, from: Data(text.utf8)) else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "not a JSON list")
         }
         decoded[text] = list
+        last = (text, list)
         return list
     }
 }

@@ -71,8 +71,7 @@ enum SurfaceReader {
     ) throws -> [Int64: [APIResource]] {
         let condition =
             parts.contains(.subresources) ? "" : "AND subresource = ''"
-        let rows = try Row.fetchCursor(
-            database,
+        let statement = try database.makeStatement(
             sql: """
                 SELECT group_version_id, name, subresource, singular_name, kind, response_group, response_version,
                     namespaced, verbs, short_names, categories
@@ -80,18 +79,28 @@ enum SurfaceReader {
                 WHERE group_version_id IN
                     (SELECT group_version_id FROM surface_version WHERE surface_id = ?) \(condition)
                 ORDER BY group_version_id, name, subresource
-                """, arguments: [surface])
+                """)
+        try statement.setArguments([surface])
+        let rows = BulkRows(statement)
         var lists = StoredLists()
         var resources: [Int64: [APIResource]] = [:]
-        while let row = try rows.next() {
-            let subresource: String = row[2]
-            resources[row[0], default: []].append(
+        var (current, gathered): (Int64, [APIResource]) = (0, [])
+        while try rows.next() {
+            let groupVersion = rows.integer(0)
+            if groupVersion != current {
+                resources[current] = gathered
+                (current, gathered) = (groupVersion, [])
+            }
+            let subresource = rows.text(2)
+            gathered.append(
                 APIResource(
-                    resource: row[1], subresource: subresource.isEmpty ? nil : subresource, singularName: row[3],
-                    responseKind: GroupVersionKind(group: row[5], version: row[6], kind: row[4]), namespaced: row[7],
-                    verbs: try lists.list(row[8]), shortNames: try lists.list(row[9]),
-                    categories: try lists.list(row[10])))
+                    resource: rows.text(1), subresource: subresource.isEmpty ? nil : subresource,
+                    singularName: rows.text(3),
+                    responseKind: GroupVersionKind(group: rows.text(5), version: rows.text(6), kind: rows.text(4)),
+                    namespaced: rows.integer(7) != 0, verbs: try lists.list(rows.text(8)),
+                    shortNames: try lists.list(rows.text(9)), categories: try lists.list(rows.text(10))))
         }
+        resources[current] = gathered
         return resources
     }
 }

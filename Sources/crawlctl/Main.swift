@@ -7,9 +7,9 @@ enum Main {
         // A peer that goes away, or a file that may not grow, must be an error of one write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
-        let arguments = CommandLine.arguments.dropFirst().flatMap(Self.withEmptyValue)
+        let arguments = CommandLine.arguments.dropFirst().flatMap(Self.splitting)
         do {
-            var command = try CrawlctlCommand.parseAsRoot(arguments)
+            var command = try Self.parse(arguments)
             if var command = command as? any ContextualCommand {
                 let context = CommandContext.process()
                 do {
@@ -27,10 +27,28 @@ enum Main {
         }
     }
 
-    /// `--api-group=` gives an empty value, as kubectl takes it; ArgumentParser wants that as a word of its own.
-    private static func withEmptyValue(_ argument: String) -> [String] {
-        argument.hasPrefix("--") && argument.hasSuffix("=") && argument.firstIndex(of: "=") == argument.indices.last
-            ? [String(argument.dropLast()), ""] : [argument]
+    /// Parses the arguments.
+    ///
+    /// ArgumentParser looks at every command there is before it parses, which takes as long as answering a question
+    /// does. So the command that is named first is tried alone; whatever it does not take, help and errors too, is the
+    /// root command's to say.
+    private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+        if let name = arguments.first,
+            let command = CrawlctlCommand.configuration.subcommands.first(where: { $0._commandName == name }),
+            command.configuration.subcommands.isEmpty,
+            let parsed = try? command.parseAsRoot(Array(arguments.dropFirst()))
+        {
+            return parsed
+        }
+        return try CrawlctlCommand.parseAsRoot(arguments)
+    }
+
+    /// Splits what ArgumentParser does not read as kubectl does: `--api-group=`, an empty value, which it wants as a word
+    /// of its own, and `--namespaced=false`, whose value it drops where another option follows (its `defaultAsFlag`).
+    private static func splitting(_ argument: String) -> [String] {
+        guard argument.hasPrefix("--"), let equals = argument.firstIndex(of: "=") else { return [argument] }
+        let (name, value) = (String(argument[..<equals]), String(argument[argument.index(after: equals)...]))
+        return value.isEmpty || name == "--namespaced" ? [name, value] : [argument]
     }
 
     /// Ends after a command failed.
