@@ -93,7 +93,8 @@ let package = Package(
             dependencies: ["Crawler", "DiscoveryModel", "DiscoveryWire", "FakeAPIServer", "TestSupport"]),
         .testTarget(name: "DiscoveryStoreTests", dependencies: ["DiscoveryModel", "DiscoveryStore", "TestSupport"]),
         .testTarget(
-            name: "UpstreamBaselinesTests", dependencies: ["DiscoveryModel", "DiscoveryWire", "UpstreamBaselines"]),
+            name: "UpstreamBaselinesTests",
+            dependencies: ["DiscoveryModel", "DiscoveryWire", "TestSupport", "UpstreamBaselines"]),
         .testTarget(
             name: "FakeAPIServerTests",
             dependencies: [

@@ -15,9 +15,9 @@ if [ "$(uname -s)" = Darwin ]; then
     exit 0
 fi
 
-have dpkg-query || fail "on this system, install by hand: headers of SQLite and libcurl (OpenSSL), sqlite3, curl, openssl"
+have dpkg-query || fail "on this system, install by hand: headers of SQLite, libcurl (OpenSSL) and zlib, sqlite3, curl, openssl"
 missing=()
-for package in libsqlite3-dev libcurl4-openssl-dev sqlite3 curl openssl; do
+for package in libsqlite3-dev libcurl4-openssl-dev zlib1g-dev sqlite3 curl openssl; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
 done
 [ ${#missing[@]} -gt 0 ] || exit 0

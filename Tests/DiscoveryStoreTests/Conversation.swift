@@ -5,7 +5,7 @@ import TestSupport
 struct Conversation {
     private let program: Program
     private let input: FileHandle
-    private let output: FileHandle
+    private let lines: LineReader
 
     init(_ path: String) throws {
         let (input, output) = (Pipe(), Pipe())
@@ -13,7 +13,7 @@ struct Conversation {
             ["sqlite3", path], standardInput: input.fileHandleForReading,
             standardOutput: output.fileHandleForWriting)
         self.input = input.fileHandleForWriting
-        self.output = output.fileHandleForReading
+        lines = LineReader(output.fileHandleForReading)
         // The reader's end of its input and the writer's end of its output are the program's alone.
         try input.fileHandleForReading.close()
         try output.fileHandleForWriting.close()
@@ -22,13 +22,7 @@ struct Conversation {
     func say(_ text: String) throws { try input.write(contentsOf: Data(text.utf8)) }
 
     /// Waits for a line.
-    func line() throws -> String {
-        var line = Data()
-        while let byte = try output.read(upToCount: 1), let first = byte.first, first != UInt8(ascii: "\n") {
-            line.append(first)
-        }
-        return String(decoding: line, as: UTF8.self)
-    }
+    func line() async -> String? { await lines.next() }
 
     func end() async throws {
         try input.close()

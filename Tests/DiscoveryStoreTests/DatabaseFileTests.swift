@@ -85,7 +85,7 @@ import Testing
         try store.save(try half())
         let lock = try Conversation(store.path)
         try lock.say("BEGIN EXCLUSIVE; SELECT 'locked';\n")
-        #expect(try lock.line() == "locked")
+        #expect(await lock.line() == "locked")
         let impatient = code { _ = try DiscoveryDatabase.openForReading(path: store.path, busyTimeout: 0.05) }
         #expect(impatient == .locked)
         try await lock.end()
@@ -97,10 +97,10 @@ import Testing
         try store.save(try half())
         let writer = try Conversation(store.path)
         try writer.say("BEGIN IMMEDIATE; DELETE FROM validator; UPDATE cluster SET name = 'half'; SELECT 'written';\n")
-        #expect(try writer.line() == "written")
+        #expect(await writer.line() == "written")
         #expect(try store.reader().clusterNames() == ["prod"])
         try writer.say("COMMIT; SELECT 'done';\n")
-        #expect(try writer.line() == "done")
+        #expect(await writer.line() == "done")
         #expect(try store.reader().clusterNames() == ["half"])
         try await writer.end()
     }

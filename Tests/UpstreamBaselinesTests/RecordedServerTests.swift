@@ -1,28 +1,17 @@
 import DiscoveryModel
 import DiscoveryWire
 import Foundation
+import TestSupport
 import Testing
 import UpstreamBaselines
 
-/// Answers of real servers, which are not part of the package.
-private enum Recordings {
-    /// The nearest `shared/recordings` beside this file or a folder above it.
-    static let folder: URL? = {
-        var folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        while folder.path != "/" {
-            let candidate = folder.appendingPathComponent("shared/recordings", isDirectory: true)
-            if FileManager.default.fileExists(atPath: candidate.path) { return candidate }
-            folder.deleteLastPathComponent()
-        }
-        return nil
-    }()
-
-    static func document(_ path: String) throws -> Data {
+extension Recordings {
+    fileprivate static func document(_ path: String) throws -> Data {
         try Data(contentsOf: #require(folder).appendingPathComponent(path))
     }
 
     /// The surface that a recorded server gave, from the documents in one of its folders: `v2` or `legacy`.
-    static func surface(_ name: String, _ form: String) throws -> APISurface {
+    fileprivate static func surface(_ name: String, _ form: String) throws -> APISurface {
         let folder = "\(name)/\(form)"
         let halves = try ["api", "apis"].map { half in
             try GroupDiscoveryDocument(decoding: document("\(folder)/\(half).json"), contentType: nil)

@@ -1,0 +1,85 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What real API servers answered, read as from them.
+@Suite(.enabled(if: Recordings.folder != nil && Recordings.server != nil))
+struct RecordingTests {
+    /// Serves a recording while `body` runs.
+    private func withServer<Value>(
+        _ name: String, _ options: [String] = [], _ body: (String) async throws -> Value
+    ) async throws -> Value {
+        let output = Pipe()
+        let recording = try #require(Recordings.folder).appending(path: name)
+        let server = try Program(
+            ["python3", #require(Recordings.server).path, recording.path, "--port", "0"] + options,
+            standardOutput: output.fileHandleForWriting)
+        defer { server.signal(SIGKILL) }
+        try output.fileHandleForWriting.close()
+        let lines = LineReader(output.fileHandleForReading)
+        let line = try #require(await lines.next())
+        return try await body(String(line.trimmingPrefix("listening on ")))
+    }
+
+    /// Counts resources and subresources in the recorded legacy documents, without any code of ours.
+    private func counts(_ name: String) throws -> (resources: Int, subresources: Int) {
+        let legacy = try #require(Recordings.folder).appending(path: "\(name)/legacy")
+        let files = try #require(FileManager.default.enumerator(atPath: legacy.path)).compactMap { $0 as? String }
+        var counts = (resources: 0, subresources: 0)
+        for file in files where file.hasSuffix(".json") {
+            // A group version that failed was answered in plain text.
+            let data = try Data(contentsOf: legacy.appending(path: file))
+            let document = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
+            for case let resource as [String: Any] in document?["resources"] as? [Any] ?? [] {
+                if (resource["name"] as? String)?.contains("/") == true {
+                    counts.subresources += 1
+                } else {
+                    counts.resources += 1
+                }
+            }
+        }
+        return counts
+    }
+
+    @Test(arguments: Recordings.names) func isReadAlikeInEveryForm(name: String) async throws {
+        try await Binary.with { crawlctl in
+            let counted = try counts(name)
+            for (cluster, serverOptions, ours) in [
+                ("best", [], []), ("legacy", ["--legacy-only"], []), ("asked", [], ["--legacy-only"]),
+            ] {
+                try await withServer(name, serverOptions) { url in
+                    let crawl = try await crawlctl.run(["crawl", "--server", url, "--name", cluster] + ours)
+                    #expect([0, 2].contains(crawl.status), "\(crawl.errors)")
+                    #expect(
+                        crawl.output.contains(
+                            "\(counted.resources) resources (+\(counted.subresources) subresources)"))
+                }
+            }
+            let surfaces = try await crawlctl.run("sql", "SELECT count(*) FROM surface", "--no-headers").output
+            #expect(surfaces.trimmingCharacters(in: .whitespacesAndNewlines) == "1")
+        }
+    }
+
+    @Test(.enabled(if: Recordings.names.contains("mid-1.36")))
+    func theFileGrowsAsLittleAsItShould() async throws {
+        try await Binary.with { crawlctl in
+            try await withServer("mid-1.36") { url in
+                func crawl(_ name: String) async throws -> UInt64 {
+                    #expect(try await crawlctl.run("crawl", "--server", url, "--name", name).status == 2)
+                    let attributes = try FileManager.default.attributesOfItem(atPath: crawlctl.database)
+                    return try #require(attributes[.size] as? UInt64)
+                }
+                let first = try await crawl("first")
+                var size = first
+                for number in 1...10 { size = try await crawl("cluster-\(number)") }
+                #expect((size - first) / 10 <= 16 << 10)
+                let before = size
+                for _ in 1...20 { size = try await crawl("first") }
+                #expect((size - before) / 20 <= 1 << 10)
+                let rows = try await crawlctl.run(
+                    "sql", "SELECT count(*) FROM crawl UNION ALL SELECT count(*) FROM snapshot", "-o", "name")
+                #expect(rows.output == "31\n11\n")
+            }
+        }
+    }
+}
