@@ -24,16 +24,19 @@ fi
 echo "There is no kubeconfig with a current context: crawling a demo API server that serves plain Kubernetes 1.36."
 static=; [ "$(uname -s)" = Linux ] && static=--static-swift-stdlib
 swift build -c release $static --scratch-path "$release" --product fake-api-server
-demo=$(mktemp -d)
-trap 'kill "$server" 2>/dev/null; rm -rf "$demo"' EXIT
-export CRAWLCTL_DB=$demo/discovery.db
-"$release/release/fake-api-server" --port 0 > "$demo/out" &
+folder=$(cd "$release" && pwd)
+export CRAWLCTL_DB=$folder/demo.db
+rm -f "$CRAWLCTL_DB"
+"$release/release/fake-api-server" --port 0 > "$folder/demo.out" &
 server=$!
-until url=$(sed -n 's/^listening on //p' "$demo/out") && [ -n "$url" ]; do
+trap 'kill "$server" 2>/dev/null || true; rm -f "$folder/demo.out"' EXIT
+until url=$(sed -n 's/^listening on //p' "$folder/demo.out") && [ -n "$url" ]; do
     kill -0 "$server" || exit 1
     sleep 0.1
 done
 show crawl --server "$url" --name demo
-kill "$server"
+kill "$server"; wait "$server" 2>/dev/null || true
 echo; echo "The server is gone now; this comes from the file:"
 show resources --verbs watch
+echo; echo "To ask on:"
+echo "export CRAWLCTL_DB='$CRAWLCTL_DB' PATH='$folder/release':\"\$PATH\""
