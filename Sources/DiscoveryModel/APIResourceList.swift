@@ -16,9 +16,9 @@ public struct APIResourceList: Hashable, Sendable {
     public init(groupVersion: GroupVersion, resources: [APIResource]) throws(DuplicateResourceError) {
         let sorted = resources.sorted { one, other in
             if one.resource != other.resource {
-                return one.resource.utf8.lexicographicallyPrecedes(other.resource.utf8)
+                return one.resource.precedes(other.resource)
             }
-            return (one.subresource ?? "").utf8.lexicographicallyPrecedes((other.subresource ?? "").utf8)
+            return (one.subresource ?? "").precedes(other.subresource ?? "")
         }
         var unique: [APIResource] = []
         unique.reserveCapacity(sorted.count)

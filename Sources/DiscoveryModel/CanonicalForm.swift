@@ -30,7 +30,7 @@ public enum CanonicalForm {
     public static func digest(ofGroups groups: [DigestedGroup]) -> ContentDigest {
         var encoder = Encoder(kind: "surface")
         encoder.append(count: groups.count)
-        for group in groups.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
+        for group in groups.sorted(by: { $0.name.precedes($1.name) }) {
             encoder.append(group.name)
             encoder.append(group.preferredVersion)
             encoder.append(count: group.versions.count)
@@ -84,7 +84,7 @@ public enum CanonicalForm {
         }
 
         private mutating func append(sortedSetOf list: [String]) {
-            var sorted = list.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            var sorted = list.sorted { $0.precedes($1) }
             if Set(sorted).count != sorted.count {
                 sorted = sorted.enumerated().filter { $0.offset == 0 || sorted[$0.offset - 1] != $0.element }
                     .map(\.element)

@@ -41,8 +41,8 @@ extension GroupVersion: Comparable {
     /// By group, then version, byte by byte.
     public static func < (one: GroupVersion, other: GroupVersion) -> Bool {
         one.group == other.group
-            ? one.version.utf8.lexicographicallyPrecedes(other.version.utf8)
-            : one.group.utf8.lexicographicallyPrecedes(other.group.utf8)
+            ? one.version.precedes(other.version)
+            : one.group.precedes(other.group)
     }
 }
 

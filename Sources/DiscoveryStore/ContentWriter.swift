@@ -57,7 +57,7 @@ struct ContentWriter {
     mutating func indexVerbs() throws {
         let insertion = try BulkInsertion(
             try database.cachedStatement(sql: "INSERT OR IGNORE INTO resource_verb (verb, resource_id) VALUES (?, ?)"))
-        for (verb, resources) in resourcesByVerb.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+        for (verb, resources) in resourcesByVerb.sorted(by: { $0.key.precedes($1.key) }) {
             insertion.bind(verb, at: 1)
             for resource in resources {
                 insertion.bind(resource, at: 2)
@@ -86,7 +86,7 @@ struct ContentWriter {
                 INSERT INTO surface_version (surface_id, group_name, position, version, group_version_id)
                 VALUES (?, ?, ?, ?, ?)
                 """)
-        for group in groups.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
+        for group in groups.sorted(by: { $0.name.precedes($1.name) }) {
             try insertGroup.execute(arguments: [id, group.name, group.preferredVersion])
             for (position, version) in group.versions.enumerated() {
                 try insertVersion.execute(

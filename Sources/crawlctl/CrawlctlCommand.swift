@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// The root command.
-struct CrawlctlCommand: AsyncParsableCommand, ExampledCommand {
+struct CrawlctlCommand: ParsableCommand, ExampledCommand {
     static let configuration = CommandConfiguration(
         commandName: "crawlctl",
         abstract: "Read what Kubernetes API servers say about their APIs, keep it in SQLite, answer from it offline.",

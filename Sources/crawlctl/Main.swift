@@ -3,7 +3,7 @@ import Foundation
 
 @main
 enum Main {
-    static func main() async {
+    static func main() {
         // A peer that goes away, or a file that may not grow, must be an error of one write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
@@ -11,20 +11,44 @@ enum Main {
         do {
             var command = try Self.parse(arguments)
             if var command = command as? any ContextualCommand {
-                let context = CommandContext.process()
-                do {
-                    try await command.run(context)
-                    context.output.flush()
-                } catch {
-                    context.output.flush()
-                    Self.exit(with: error, context: context)
-                }
+                Self.run(&command)
+            } else if let command = command as? any ConcurrentCommand {
+                Self.start(command)
             } else {
                 try command.run()
             }
         } catch {
             Self.exit(parsing: error, arguments: arguments)
         }
+    }
+
+    /// Runs a command on this thread: questions need no other, and starting some takes as long as a small question does.
+    private static func run(_ command: inout some ContextualCommand) {
+        let context = CommandContext.process()
+        do {
+            try command.run(context)
+            context.output.flush()
+        } catch {
+            context.output.flush()
+            Self.exit(with: error, context: context)
+        }
+    }
+
+    /// Runs a command that does several things at once, and ends the process after it.
+    private static func start(_ command: some ConcurrentCommand) -> Never {
+        let context = CommandContext.process()
+        Task {
+            do {
+                var command = command
+                try await command.run(context)
+                context.output.flush()
+            } catch {
+                context.output.flush()
+                Self.exit(with: error, context: context)
+            }
+            Foundation.exit(0)
+        }
+        dispatchMain()
     }
 
     /// Parses the arguments.

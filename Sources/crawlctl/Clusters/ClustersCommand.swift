@@ -3,7 +3,7 @@ import DiscoveryModel
 import DiscoveryStore
 
 /// Lists and keeps clusters.
-struct ClustersCommand: AsyncParsableCommand, ExampledCommand {
+struct ClustersCommand: ParsableCommand, ExampledCommand {
     static let configuration = CommandConfiguration(
         commandName: "clusters", abstract: "List the clusters in the database, rename or forget one.",
         subcommands: [ListClustersCommand.self, RenameClusterCommand.self, ForgetClusterCommand.self],
@@ -25,7 +25,7 @@ struct ListClustersCommand: ContextualCommand, ExampledCommand {
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var output: OutputOptions
 
-    mutating func run(_ context: CommandContext) async throws {
+    mutating func run(_ context: CommandContext) throws {
         let clusters = try database.openForReading(context).clusters()
         try OutputRenderer(options: output, context: context).render(ClusterTable.table(clusters))
     }
@@ -44,7 +44,7 @@ struct RenameClusterCommand: ContextualCommand, ExampledCommand {
     @Argument(help: "The new name.") var newName: String
     @OptionGroup var database: DatabaseOptions
 
-    mutating func run(_ context: CommandContext) async throws {
+    mutating func run(_ context: CommandContext) throws {
         _ = try database.openForReading(context)
         try database.openForWriting(context).renameCluster(name, to: newName)
     }
@@ -60,7 +60,7 @@ struct ForgetClusterCommand: ContextualCommand, ExampledCommand {
     @Argument(help: "Its name or alias.") var name: String
     @OptionGroup var database: DatabaseOptions
 
-    mutating func run(_ context: CommandContext) async throws {
+    mutating func run(_ context: CommandContext) throws {
         _ = try database.openForReading(context)
         try database.openForWriting(context).forgetCluster(name)
     }

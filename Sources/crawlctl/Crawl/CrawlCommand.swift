@@ -4,7 +4,7 @@ import DiscoveryStore
 import Foundation
 
 /// Crawls a cluster.
-struct CrawlCommand: ContextualCommand, ExampledCommand {
+struct CrawlCommand: ConcurrentCommand, ExampledCommand {
     static let configuration = CommandConfiguration(
         commandName: "crawl", abstract: "Read everything a server says about its API and record it.",
         discussion: """

@@ -14,7 +14,7 @@ struct GroupsCommand: ContextualCommand, ExampledCommand {
     @OptionGroup var surfaces: SurfaceOptions
     @OptionGroup var output: OutputOptions
 
-    mutating func run(_ context: CommandContext) async throws {
+    mutating func run(_ context: CommandContext) throws {
         let resolved = try surfaces.surfaces(parts: .groups, context)
         let several = resolved.count > 1
         var table = OutputTable(
@@ -23,7 +23,7 @@ struct GroupsCommand: ContextualCommand, ExampledCommand {
             ])
         table.fieldNames = ["cluster", "group", "preferredVersion", "versions", "state", "asOf"]
         for surface in resolved {
-            let groups = surface.surface.groups.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+            let groups = surface.surface.groups.sorted { $0.name.precedes($1.name) }
             table.rows += groups.map { Self.row($0, of: surface, several: several) }
         }
         try OutputRenderer(options: output, context: context).render(table)

@@ -44,7 +44,7 @@ struct SQLCommand: ContextualCommand, ExampledCommand {
         }
     }
 
-    mutating func run(_ context: CommandContext) async throws {
+    mutating func run(_ context: CommandContext) throws {
         guard let query else { return context.output.write(DatabaseSchema.sql) }
         let parameters = Dictionary(
             param.map { text in

@@ -11,9 +11,12 @@ struct CommandContext: Sendable {
 
     /// The process's own.
     static func process() -> CommandContext {
-        CommandContext(
-            environment: ProcessInfo.processInfo.environment, homeDirectory: NSHomeDirectory(), now: { Date() },
-            output: .standardOutput(), errors: .standardError())
+        let environment = ProcessInfo.processInfo.environment
+        // As kubectl does: whoever sets HOME means it.
+        let home = environment["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? NSHomeDirectory()
+        return CommandContext(
+            environment: environment, homeDirectory: home, now: { Date() }, output: .standardOutput(),
+            errors: .standardError())
     }
 
     /// Writes one line to standard error.
@@ -24,6 +27,11 @@ struct CommandContext: Sendable {
 }
 
 /// A command that is given its world.
-protocol ContextualCommand: AsyncParsableCommand {
+protocol ContextualCommand: ParsableCommand {
+    mutating func run(_ context: CommandContext) throws
+}
+
+/// A command that is given its world and does several things at once.
+protocol ConcurrentCommand: ParsableCommand, Sendable {
     mutating func run(_ context: CommandContext) async throws
 }

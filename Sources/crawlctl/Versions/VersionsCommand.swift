@@ -14,7 +14,7 @@ struct VersionsCommand: ContextualCommand, ExampledCommand {
     @OptionGroup var surfaces: SurfaceOptions
     @OptionGroup var output: OutputOptions
 
-    mutating func run(_ context: CommandContext) async throws {
+    mutating func run(_ context: CommandContext) throws {
         let resolved = try surfaces.surfaces(parts: .groups, context)
         let several = resolved.count > 1
         var table = OutputTable(
@@ -28,7 +28,7 @@ struct VersionsCommand: ContextualCommand, ExampledCommand {
             let rows = surface.surface.groups.flatMap { group in
                 group.versions.map { Self.row($0, group: group, of: surface, several: several) }
             }
-            table.rows += rows.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+            table.rows += rows.sorted { $0.name.precedes($1.name) }
         }
         try OutputRenderer(options: output, context: context).render(table)
         context.output.flush()
