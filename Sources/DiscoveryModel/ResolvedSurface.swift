@@ -47,12 +47,15 @@ public struct SurfaceParts: OptionSet, Hashable, Sendable {
         self.rawValue = rawValue
     }
 
-    /// Resources themselves.
+    /// Resources: their names, scopes and verbs.
     public static let resources = SurfaceParts(rawValue: 1)
     /// Subresources.
     public static let subresources = SurfaceParts(rawValue: 2)
+    /// What else there is to say of the resources: kinds, singular names, short names and categories. Where a question
+    /// does without, a source may leave these empty.
+    public static let details = SurfaceParts(rawValue: 4)
     /// Everything.
-    public static let all: SurfaceParts = [.resources, .subresources]
+    public static let all: SurfaceParts = [.resources, .subresources, .details]
     /// Groups and versions only: no version knows its resources.
     public static let groups: SurfaceParts = []
 }

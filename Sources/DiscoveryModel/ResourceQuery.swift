@@ -43,27 +43,41 @@ public struct ResourceQuery: Hashable, Sendable {
     public init() {}
 
     /// The parts of a surface that this query looks at.
-    public var parts: SurfaceParts { subresources ? .all : .resources }
+    ///
+    /// - Parameter details: Whether whoever gets the rows wants more of a resource than its name.
+    public func parts(details: Bool) -> SurfaceParts {
+        var parts: SurfaceParts = subresources ? [.resources, .subresources] : .resources
+        if details || !kinds.isEmpty || !categories.isEmpty || order == .kind { parts.insert(.details) }
+        return parts
+    }
 
     /// The rows of one surface, sorted.
     public func rows(in resolved: ResolvedSurface) -> [ListedResource] {
+        var rows: [ListedResource] = []
         let groups = resolved.surface.groups.filter { apiGroup == nil || apiGroup == $0.name }
-        guard order == .group else { return sorted(groups.flatMap { rows(of: $0, in: resolved) }) }
-        return groups.enumerated().sorted { one, other in
-            if one.element.name != other.element.name {
-                return one.element.name.utf8.lexicographicallyPrecedes(other.element.name.utf8)
-            }
-            return one.offset < other.offset
-        }.flatMap { group in
-            let rows = rows(of: group.element, in: resolved)
-            // The resources of one version are in the order of their names already.
-            return group.element.versions.count == 1 && !subresources ? rows : sorted(rows)
+        guard order == .group else {
+            for group in groups { append(rowsOf: group, in: resolved, to: &rows) }
+            return sorted(rows)
         }
+        for group in groups.enumerated().sorted(by: Self.precedes).map(\.element) {
+            let start = rows.count
+            append(rowsOf: group, in: resolved, to: &rows)
+            // The resources of one version are in the order of their names already.
+            if group.versions.count > 1 || subresources { rows[start...] = sorted(Array(rows[start...]))[...] }
+        }
+        return rows
     }
 
-    private func rows(of group: APIGroup, in resolved: ResolvedSurface) -> [ListedResource] {
+    /// By name; groups of one name, which a server should not have, in the order in which it has them.
+    private static func precedes(_ one: (offset: Int, element: APIGroup), _ other: (offset: Int, element: APIGroup))
+        -> Bool
+    {
+        if one.element.name != other.element.name { return one.element.name.precedes(other.element.name) }
+        return one.offset < other.offset
+    }
+
+    private func append(rowsOf group: APIGroup, in resolved: ResolvedSurface, to rows: inout [ListedResource]) {
         let chosen = allVersions || group.versions.count == 1 ? nil : Self.preferredVersions(in: group)
-        var rows: [ListedResource] = []
         for version in group.versions {
             guard let resources = version.resources?.resources else { continue }
             let groupVersion = GroupVersion(group: group.name, version: version.version)
@@ -81,7 +95,6 @@ public struct ResourceQuery: Hashable, Sendable {
                         asOf: asOf))
             }
         }
-        return rows
     }
 
     private func matches(_ resource: APIResource, group: String) -> Bool {
@@ -127,8 +140,8 @@ public struct ResourceQuery: Hashable, Sendable {
         }
         return rows.indices.sorted { one, other in
             let (left, right) = (keys[one], keys[other])
-            if left.0 != right.0 { return left.0.utf8.lexicographicallyPrecedes(right.0.utf8) }
-            if left.1 != right.1 { return left.1.utf8.lexicographicallyPrecedes(right.1.utf8) }
+            if left.0 != right.0 { return left.0.precedes(right.0) }
+            if left.1 != right.1 { return left.1.precedes(right.1) }
             return one < other
         }.map { rows[$0] }
     }

@@ -3,10 +3,12 @@ import GRDB
 
 /// Lists of texts as the database holds them: JSON.
 ///
-/// The same few lists stand in thousands of rows, so each is decoded once.
+/// The same few lists stand in thousands of rows, often in many rows running, so each is decoded once; a reader has
+/// one of these for each column.
 struct StoredLists {
     private var decoded: [String: [String]] = [:]
     private var last: (text: String, list: [String]) = ("[]", [])
+    private var texts = RepeatedText()
     private let decoder = JSONDecoder()
 
     /// - Throws: A database error that says the file is damaged when the text is no list of texts.
@@ -24,6 +26,9 @@ struct StoredLists {
         last = (text, list)
         return list
     }
+
+    /// The same for a text's UTF-8.
+    mutating func list(_ bytes: UnsafeBufferPointer<UInt8>) throws -> [String] { try list(texts.text(bytes)) }
 }
 
 /// The other way: encodes each list once.

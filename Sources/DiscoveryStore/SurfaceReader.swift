@@ -17,7 +17,6 @@ enum SurfaceReader {
         else { return APISurface(groups: []) }
         var lists = StoredLists()
         let order = try lists.list(row[1])
-        let positions = Dictionary(order.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         let surface: Int64 = row[0]
         let resources = parts.isEmpty ? [:] : try self.resources(ofSurface: surface, parts: parts, in: database)
         let groups = try self.groups(ofSurface: surface, in: database).map { group in
@@ -33,14 +32,19 @@ enum SurfaceReader {
                         })
                 })
         }
-        return APISurface(
-            groups: groups.sorted { positions[$0.name, default: .max] < positions[$1.name, default: .max] })
+        return APISurface(groups: Self.ordered(groups, by: order))
+    }
+
+    /// Groups in the order of their names in a list; those that it lacks behind the others.
+    private static func ordered(_ groups: [APIGroup], by order: [String]) -> [APIGroup] {
+        let positions = Dictionary(order.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        return groups.map { (position: positions[$0.name, default: .max], group: $0) }
+            .sorted { $0.position < $1.position }.map(\.group)
     }
 
     /// The groups of a surface by name, with the content that each version has.
     static func groups(ofSurface surface: Int64, in database: Database) throws -> [StoredGroup] {
-        let rows = try Row.fetchCursor(
-            database,
+        let statement = try database.makeStatement(
             sql: """
                 SELECT surface_group.group_name, preferred_version, surface_version.version, group_version.id, digest
                 FROM surface_group
@@ -49,19 +53,20 @@ enum SurfaceReader {
                 LEFT JOIN group_version ON group_version.id = surface_version.group_version_id
                 WHERE surface_group.surface_id = ?
                 ORDER BY surface_group.group_name, position
-                """, arguments: [surface])
+                """)
+        try statement.setArguments([surface])
+        let rows = BulkRows(statement)
         var groups: [StoredGroup] = []
-        while let row = try rows.next() {
-            let name: String = row[0]
+        while try rows.next() {
+            let name = rows.text(0)
             if groups.last?.name != name {
-                groups.append(StoredGroup(name: name, preferredVersion: row[1], versions: []))
+                groups.append(StoredGroup(name: name, preferredVersion: rows.text(1), versions: []))
             }
-            guard let version = row[2] as String? else { continue }
-            var content: StoredGroup.Content?
-            if let id = row[3] as Int64?, let digest = row[4] as String? {
-                content = .init(id: id, digest: ContentDigest(text: digest))
-            }
-            groups[groups.count - 1].versions.append(.init(version: version, content: content))
+            if rows.isNull(2) { continue }
+            let content =
+                rows.isNull(3)
+                ? nil : StoredGroup.Content(id: rows.integer(3), digest: ContentDigest(text: rows.text(4)))
+            groups[groups.count - 1].versions.append(.init(version: rows.text(2), content: content))
         }
         return groups
     }
@@ -69,20 +74,21 @@ enum SurfaceReader {
     private static func resources(
         ofSurface surface: Int64, parts: SurfaceParts, in database: Database
     ) throws -> [Int64: [APIResource]] {
-        let condition =
-            parts.contains(.subresources) ? "" : "AND subresource = ''"
+        let details =
+            parts.contains(.details)
+            ? ", kind, singular_name, response_group, response_version, short_names, categories" : ""
         let statement = try database.makeStatement(
             sql: """
-                SELECT group_version_id, name, subresource, singular_name, kind, response_group, response_version,
-                    namespaced, verbs, short_names, categories
+                SELECT group_version_id, name, subresource, namespaced, verbs\(details)
                 FROM resource
                 WHERE group_version_id IN
-                    (SELECT group_version_id FROM surface_version WHERE surface_id = ?) \(condition)
+                    (SELECT group_version_id FROM surface_version WHERE surface_id = ?)
+                    \(parts.contains(.subresources) ? "" : "AND subresource = ''")
                 ORDER BY group_version_id, name, subresource
                 """)
         try statement.setArguments([surface])
         let rows = BulkRows(statement)
-        var lists = StoredLists()
+        var columns = ResourceColumns(hasDetails: parts.contains(.details))
         var resources: [Int64: [APIResource]] = [:]
         var (current, gathered): (Int64, [APIResource]) = (0, [])
         while try rows.next() {
@@ -91,17 +97,37 @@ enum SurfaceReader {
                 resources[current] = gathered
                 (current, gathered) = (groupVersion, [])
             }
-            let subresource = rows.text(2)
-            gathered.append(
-                APIResource(
-                    resource: rows.text(1), subresource: subresource.isEmpty ? nil : subresource,
-                    singularName: rows.text(3),
-                    responseKind: GroupVersionKind(group: rows.text(5), version: rows.text(6), kind: rows.text(4)),
-                    namespaced: rows.integer(7) != 0, verbs: try lists.list(rows.text(8)),
-                    shortNames: try lists.list(rows.text(9)), categories: try lists.list(rows.text(10))))
+            gathered.append(try columns.resource(in: rows))
         }
         resources[current] = gathered
         return resources
+    }
+}
+
+/// Makes resources of rows, and what many rows have in common once.
+private struct ResourceColumns {
+    let hasDetails: Bool
+    private var (verbs, shortNames, categories) = (StoredLists(), StoredLists(), StoredLists())
+    private var (responseGroups, responseVersions) = (RepeatedText(), RepeatedText())
+
+    init(hasDetails: Bool) {
+        self.hasDetails = hasDetails
+    }
+
+    mutating func resource(in rows: BulkRows) throws -> APIResource {
+        let subresource = rows.text(2)
+        var resource = APIResource(
+            resource: rows.text(1), subresource: subresource.isEmpty ? nil : subresource,
+            responseKind: GroupVersionKind(group: "", version: "", kind: ""), namespaced: rows.integer(3) != 0,
+            verbs: try verbs.list(rows.bytes(4)))
+        guard hasDetails else { return resource }
+        resource.responseKind = GroupVersionKind(
+            group: responseGroups.text(rows.bytes(7)), version: responseVersions.text(rows.bytes(8)),
+            kind: rows.text(5))
+        resource.singularName = rows.text(6)
+        resource.shortNames = try shortNames.list(rows.bytes(9))
+        resource.categories = try categories.list(rows.bytes(10))
+        return resource
     }
 }
 

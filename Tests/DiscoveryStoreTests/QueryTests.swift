@@ -75,4 +75,20 @@ import Testing
             try store.query("SELECT NULL, 1, 1.5, 'text', x'00FF'")
                 == [[.null, .integer(1), .real(1.5), .text("text"), .blob(Data([0, 255]))]])
     }
+
+    @Test func aQuestionThatDoesWithoutDetailsGetsTheSameNamesVerbsAndScopes() throws {
+        let store = try filled()
+        func resources(_ parts: SurfaceParts) throws -> [APIResource] {
+            let resolved = try store.reader().surface(for: SurfaceReference("prod", now: store.start), parts: parts)
+            return (resolved?.surface.groups ?? []).flatMap(\.versions).flatMap { $0.resources?.resources ?? [] }
+        }
+        let (whole, bare) = try (resources(.all), resources([.resources, .subresources]))
+        #expect(whole.map(\.name) == ["pods", "x", "x/status"])
+        #expect(whole.allSatisfy { $0.responseKind.kind == "Kind" && $0.shortNames == ["k"] })
+        #expect(bare.map(\.name) == whole.map(\.name))
+        #expect(bare.map(\.verbs) == whole.map(\.verbs))
+        #expect(bare.map(\.namespaced) == whole.map(\.namespaced))
+        #expect(bare.allSatisfy { $0.responseKind.kind.isEmpty && $0.shortNames.isEmpty && $0.categories.isEmpty })
+        #expect(try resources(.resources).map(\.name) == ["pods", "x"])
+    }
 }

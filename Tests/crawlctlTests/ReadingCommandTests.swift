@@ -43,6 +43,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (["--kind", "Service"], ["services"]), (["--categories", "all", "--namespaced"], ["pods", "services"]),
+        (
+            ["--sort-by", "kind", "--verbs", "create", "--namespaced"],
+            ["bindings", "configmaps", "events", "pods", "services"]
+        ),
+    ])
+    func namesAloneAreTheSameNamesThatATableHas(arguments: [String], names: [String]) async throws {
+        try await withCrawled { crawlctl in
+            let table = try await crawlctl.run(["resources", "--api-group=", "--no-headers"] + arguments)
+            let bare = try await crawlctl.run(["resources", "--api-group=", "-o", "name"] + arguments)
+            let column = table.output.split(separator: "\n").map { $0.prefix { $0 != " " } }.map(String.init)
+            #expect(column == names)
+            #expect(bare.output.split(separator: "\n").map(String.init) == names)
+        }
+    }
+
     @Test func aResourcesFieldsAreThoseOfTheContract() async throws {
         try await withCrawled { crawlctl in
             let result = try await crawlctl.run(

@@ -42,7 +42,7 @@ struct OutputRenderer {
 
     /// Each name once, in the order of its first row.
     private func names(_ table: OutputTable) -> String {
-        var seen: Set<String> = []
+        var seen = Set<String>(minimumCapacity: table.rows.count)
         var text = ""
         for row in table.rows where seen.insert(row.name).inserted {
             text += PrintableText.escaping(row.name)

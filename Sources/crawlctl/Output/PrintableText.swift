@@ -2,7 +2,7 @@
 enum PrintableText {
     /// Escapes control characters, line separators and characters that turn the writing direction round.
     static func escaping(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: needsEscape) else { return text }
+        guard mayNeedEscape(text), text.unicodeScalars.contains(where: needsEscape) else { return text }
         var escaped = ""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -29,6 +29,11 @@ enum PrintableText {
             }
         }
         return escaped
+    }
+
+    /// Whether a text has anything but printable ASCII: nearly none does, and bytes are quicker to look at.
+    private static func mayNeedEscape(_ text: String) -> Bool {
+        !text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
     }
 
     private static func needsEscape(_ scalar: Unicode.Scalar) -> Bool {

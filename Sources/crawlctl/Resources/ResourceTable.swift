@@ -2,24 +2,35 @@ import DiscoveryModel
 import Foundation
 
 /// Resources as rows.
-enum ResourceTable {
-    static func table(_ rows: [ListedResource], severalClusters: Bool, format: OutputFormat) -> OutputTable {
-        let cluster = severalClusters ? [OutputTable.Column("CLUSTER")] : []
-        var table = OutputTable(
-            columns: cluster + [
+struct ResourceTable {
+    private(set) var table: OutputTable
+    private let severalClusters: Bool
+    private let format: OutputFormat
+    private var times = TimeTexts()
+
+    init(severalClusters: Bool, format: OutputFormat) {
+        self.severalClusters = severalClusters
+        self.format = format
+        table = OutputTable(
+            columns: (severalClusters ? [.init("CLUSTER")] : []) + [
                 .init("NAME"), .init("SHORTNAMES"), .init("APIVERSION"), .init("NAMESPACED"), .init("KIND"),
                 .init("VERBS", isWide: true), .init("CATEGORIES", isWide: true),
             ])
-        table.fieldNames = fieldNames
+        table.fieldNames = Self.fieldNames
+    }
+
+    /// Adds rows, with what the format will show of them.
+    mutating func append(_ rows: [ListedResource]) {
         let wantsFields = [.json, .yaml, .csv, .tsv].contains(format)
         let wantsCells = !wantsFields && format != .name
-        var times = TimeTexts()
-        table.rows = rows.map { row in
-            OutputTable.Row(
-                cells: wantsCells ? (severalClusters ? [row.cluster] : []) + cells(row) : [],
-                name: format == .name ? row.qualifiedName : "", fields: wantsFields ? fields(row, &times) : [])
+        table.rows.reserveCapacity(table.rows.count + rows.count)
+        for row in rows {
+            table.rows.append(
+                OutputTable.Row(
+                    cells: wantsCells ? (severalClusters ? [row.cluster] : []) + Self.cells(row) : [],
+                    name: format == .name ? row.qualifiedName : "",
+                    fields: wantsFields ? Self.fields(row, &times) : []))
         }
-        return table
     }
 
     private static func cells(_ row: ListedResource) -> [String] {

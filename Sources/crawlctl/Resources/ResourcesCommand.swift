@@ -22,12 +22,13 @@ struct ResourcesCommand: ContextualCommand, ExampledCommand {
     @OptionGroup var surfaces: SurfaceOptions
     @OptionGroup var output: OutputOptions
 
-    mutating func run(_ context: CommandContext) async throws {
+    mutating func run(_ context: CommandContext) throws {
         let query = filter.query
-        let resolved = try surfaces.surfaces(parts: query.parts, context)
-        let rows = resolved.flatMap { query.rows(in: $0) }
-        let table = ResourceTable.table(rows, severalClusters: resolved.count > 1, format: output.format)
-        try OutputRenderer(options: output, context: context).render(table)
+        let parts = query.parts(details: output.format != .name)
+        let resolved = try surfaces.surfaces(parts: parts, context)
+        var table = ResourceTable(severalClusters: resolved.count > 1, format: output.format)
+        for surface in resolved { table.append(query.rows(in: surface)) }
+        try OutputRenderer(options: output, context: context).render(table.table)
         context.output.flush()
         IncompleteNotes.write(resolved, context) { query.apiGroup == nil || query.apiGroup == $0 }
     }
