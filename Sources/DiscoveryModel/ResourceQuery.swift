@@ -54,29 +54,32 @@ public struct ResourceQuery: Hashable, Sendable {
     /// The rows of one surface, sorted.
     public func rows(in resolved: ResolvedSurface) -> [ListedResource] {
         var rows: [ListedResource] = []
-        let groups = resolved.surface.groups.filter { apiGroup == nil || apiGroup == $0.name }
-        guard order == .group else {
-            for group in groups { append(rowsOf: group, in: resolved, to: &rows) }
-            return sorted(rows)
-        }
-        for group in groups.enumerated().sorted(by: Self.precedes).map(\.element) {
-            let start = rows.count
-            append(rowsOf: group, in: resolved, to: &rows)
-            // The resources of one version are in the order of their names already.
-            if group.versions.count > 1 || subresources { rows[start...] = sorted(Array(rows[start...]))[...] }
-        }
+        forEachRow(in: resolved) { rows.append($0) }
         return rows
     }
 
-    /// By name; groups of one name, which a server should not have, in the order in which it has them.
-    private static func precedes(_ one: (offset: Int, element: APIGroup), _ other: (offset: Int, element: APIGroup))
-        -> Bool
-    {
-        if one.element.name != other.element.name { return one.element.name.precedes(other.element.name) }
-        return one.offset < other.offset
+    /// Calls `body` with each row of one surface, in order, without keeping more rows than there are to sort.
+    public func forEachRow(in resolved: ResolvedSurface, _ body: (ListedResource) -> Void) {
+        let groups = resolved.surface.groups.filter { apiGroup == nil || apiGroup == $0.name }
+        guard order == .group else {
+            return forEachSortedRow({ visit in groups.forEach { forEachRow(of: $0, in: resolved, visit) } }, body)
+        }
+        // Groups of one name, which a server should not have, stay in the order in which it has them.
+        let names = groups.map(\.name)
+        let positions = groups.indices.sorted { one, other in
+            names[one] == names[other] ? one < other : names[one].precedes(names[other])
+        }
+        for group in positions.lazy.map({ groups[$0] }) {
+            if group.versions.count == 1 && !subresources {
+                // The resources of one version are in the order of their names already.
+                forEachRow(of: group, in: resolved, body)
+            } else {
+                forEachSortedRow({ forEachRow(of: group, in: resolved, $0) }, body)
+            }
+        }
     }
 
-    private func append(rowsOf group: APIGroup, in resolved: ResolvedSurface, to rows: inout [ListedResource]) {
+    private func forEachRow(of group: APIGroup, in resolved: ResolvedSurface, _ body: (ListedResource) -> Void) {
         let chosen = allVersions || group.versions.count == 1 ? nil : Self.preferredVersions(in: group)
         for version in group.versions {
             guard let resources = version.resources?.resources else { continue }
@@ -88,7 +91,7 @@ public struct ResourceQuery: Hashable, Sendable {
             where (chosen == nil || chosen?[resource.resource] == version.version)
                 && matches(resource, group: group.name)
             {
-                rows.append(
+                body(
                     ListedResource(
                         cluster: resolved.label, groupVersion: groupVersion,
                         preferred: version.version == group.preferredVersion, resource: resource, state: state,
@@ -130,7 +133,12 @@ public struct ResourceQuery: Hashable, Sendable {
         return chosen.merging(chosenBySubresource) { resource, _ in resource }
     }
 
-    private func sorted(_ rows: [ListedResource]) -> [ListedResource] {
+    /// Calls `body` in order with the rows that `visit` hands out.
+    private func forEachSortedRow(
+        _ visit: ((ListedResource) -> Void) -> Void, _ body: (ListedResource) -> Void
+    ) {
+        var rows: [ListedResource] = []
+        visit { rows.append($0) }
         let keys = rows.map { row in
             switch order {
             case .group: (row.groupVersion.group, row.resource.name)
@@ -138,11 +146,12 @@ public struct ResourceQuery: Hashable, Sendable {
             case .kind: (row.resource.kind, row.resource.name)
             }
         }
-        return rows.indices.sorted { one, other in
+        let positions = rows.indices.sorted { one, other in
             let (left, right) = (keys[one], keys[other])
             if left.0 != right.0 { return left.0.precedes(right.0) }
             if left.1 != right.1 { return left.1.precedes(right.1) }
             return one < other
-        }.map { rows[$0] }
+        }
+        positions.forEach { body(rows[$0]) }
     }
 }

@@ -2,8 +2,14 @@ import ArgumentParser
 
 /// The root command.
 struct CrawlctlCommand: ParsableCommand, ExampledCommand {
+    /// The program's name.
+    ///
+    /// A command that names it as its super-command can be parsed alone without ArgumentParser first trying, twice,
+    /// whether a completion script is asked for.
+    static let name = "crawlctl"
+
     static let configuration = CommandConfiguration(
-        commandName: "crawlctl",
+        commandName: name,
         abstract: "Read what Kubernetes API servers say about their APIs, keep it in SQLite, answer from it offline.",
         version: Version.text,
         subcommands: [

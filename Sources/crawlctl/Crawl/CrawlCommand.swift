@@ -6,7 +6,8 @@ import Foundation
 /// Crawls a cluster.
 struct CrawlCommand: ConcurrentCommand, ExampledCommand {
     static let configuration = CommandConfiguration(
-        commandName: "crawl", abstract: "Read everything a server says about its API and record it.",
+        commandName: "crawl", _superCommandName: CrawlctlCommand.name,
+        abstract: "Read everything a server says about its API and record it.",
         discussion: """
             Without --server, --context or --in-cluster: the current kubeconfig context, else the pod's service account. \
             Exit code 0: complete; 2: recorded, but something is stale or failed; 1: nothing recorded.

@@ -4,7 +4,8 @@ import DiscoveryModel
 /// Lists groups.
 struct GroupsCommand: ContextualCommand, ExampledCommand {
     static let configuration = CommandConfiguration(
-        commandName: "groups", abstract: "List API groups with their versions and state.")
+        commandName: "groups", _superCommandName: CrawlctlCommand.name,
+        abstract: "List API groups with their versions and state.")
 
     static let examples = [
         Example("crawlctl groups", "the groups of the only cluster, or of the current context's"),

@@ -33,7 +33,10 @@ enum PrintableText {
 
     /// Whether a text has anything but printable ASCII: nearly none does, and bytes are quicker to look at.
     private static func mayNeedEscape(_ text: String) -> Bool {
-        !text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+        text.utf8.withContiguousStorageIfAvailable { bytes in
+            // Without a way out of the loop, many bytes are looked at in one step.
+            bytes.reduce(UInt8(0)) { $0 | ($1 < 0x20 || $1 > 0x7E ? 1 : 0) } != 0
+        } ?? true
     }
 
     private static func needsEscape(_ scalar: Unicode.Scalar) -> Bool {

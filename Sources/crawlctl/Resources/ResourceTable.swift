@@ -5,12 +5,14 @@ import Foundation
 struct ResourceTable {
     private(set) var table: OutputTable
     private let severalClusters: Bool
-    private let format: OutputFormat
+    private let wantsCells: Bool
+    private let wantsFields: Bool
     private var times = TimeTexts()
 
     init(severalClusters: Bool, format: OutputFormat) {
         self.severalClusters = severalClusters
-        self.format = format
+        wantsFields = [.json, .yaml, .csv, .tsv].contains(format)
+        wantsCells = !wantsFields && format != .name
         table = OutputTable(
             columns: (severalClusters ? [.init("CLUSTER")] : []) + [
                 .init("NAME"), .init("SHORTNAMES"), .init("APIVERSION"), .init("NAMESPACED"), .init("KIND"),
@@ -19,18 +21,12 @@ struct ResourceTable {
         table.fieldNames = Self.fieldNames
     }
 
-    /// Adds rows, with what the format will show of them.
-    mutating func append(_ rows: [ListedResource]) {
-        let wantsFields = [.json, .yaml, .csv, .tsv].contains(format)
-        let wantsCells = !wantsFields && format != .name
-        table.rows.reserveCapacity(table.rows.count + rows.count)
-        for row in rows {
-            table.rows.append(
-                OutputTable.Row(
-                    cells: wantsCells ? (severalClusters ? [row.cluster] : []) + Self.cells(row) : [],
-                    name: format == .name ? row.qualifiedName : "",
-                    fields: wantsFields ? Self.fields(row, &times) : []))
-        }
+    /// Adds a row, with what the format will show of it.
+    mutating func append(_ row: ListedResource) {
+        let cells = wantsCells ? (severalClusters ? [row.cluster] : []) + Self.cells(row) : []
+        let name = wantsCells || wantsFields ? "" : row.qualifiedName
+        let fields = wantsFields ? Self.fields(row, &times) : []
+        table.rows.append(OutputTable.Row(cells: cells, name: name, fields: fields))
     }
 
     private static func cells(_ row: ListedResource) -> [String] {

@@ -4,7 +4,7 @@ import DiscoveryModel
 /// Lists resources.
 struct ResourcesCommand: ContextualCommand, ExampledCommand {
     static let configuration = CommandConfiguration(
-        commandName: "resources",
+        commandName: "resources", _superCommandName: CrawlctlCommand.name,
         abstract: "List API resources, with the answers of kubectl api-resources and more.",
         discussion: """
             Each resource once, in its group's preferred version, without subresources, as kubectl lists them. Group \
@@ -27,7 +27,7 @@ struct ResourcesCommand: ContextualCommand, ExampledCommand {
         let parts = query.parts(details: output.format != .name)
         let resolved = try surfaces.surfaces(parts: parts, context)
         var table = ResourceTable(severalClusters: resolved.count > 1, format: output.format)
-        for surface in resolved { table.append(query.rows(in: surface)) }
+        for surface in resolved { query.forEachRow(in: surface) { table.append($0) } }
         try OutputRenderer(options: output, context: context).render(table.table)
         context.output.flush()
         IncompleteNotes.write(resolved, context) { query.apiGroup == nil || query.apiGroup == $0 }

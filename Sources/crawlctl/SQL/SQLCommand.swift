@@ -4,7 +4,7 @@ import DiscoveryStore
 /// Answers a query in SQL.
 struct SQLCommand: ContextualCommand, ExampledCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sql", abstract: "Answer one read-only SQL query.",
+        commandName: "sql", _superCommandName: CrawlctlCommand.name, abstract: "Answer one read-only SQL query.",
         discussion: """
             The views api_cluster, api_group, api_version, api_resource, api_resource_verb, api_snapshot, \
             api_resource_history and api_resource_storage keep their names and columns across releases.

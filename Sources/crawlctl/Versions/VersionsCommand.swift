@@ -4,7 +4,8 @@ import DiscoveryModel
 /// Lists group versions.
 struct VersionsCommand: ContextualCommand, ExampledCommand {
     static let configuration = CommandConfiguration(
-        commandName: "versions", abstract: "List group versions, one a line, as kubectl api-versions does.")
+        commandName: "versions", _superCommandName: CrawlctlCommand.name,
+        abstract: "List group versions, one a line, as kubectl api-versions does.")
 
     static let examples = [
         Example("crawlctl versions", "the group versions of the only cluster, or of the current context's"),
