@@ -1,5 +1,6 @@
 # Everything here works the same on Linux and macOS. `make help` lists what there is.
 
+MAKEFLAGS += --no-print-directory
 PREFIX ?= /usr/local
 SWIFT ?= swift
 RELEASE = .build-release

@@ -65,6 +65,15 @@ import Testing
         }
     }
 
+    @Test func whereBothStreamsAreOneTheSummaryComesLast() async throws {
+        try await Binary.with { crawlctl in
+            let result = try await crawlctl.shell("crawlctl crawl --server http://127.0.0.1:1 --name gone 2>&1")
+            #expect(
+                result.output
+                    == "gone  failed: cannot read http://127.0.0.1:1/apis: connection refused\n0 of 1 cluster recorded\n")
+        }
+    }
+
     @Test func aFailureLosesNothingAndIsRemembered() async throws {
         try await Binary.with { crawlctl in
             try await FakeAPIServer.withServer { server in

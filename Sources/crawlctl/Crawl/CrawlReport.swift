@@ -23,15 +23,22 @@ struct CrawlReport {
     }
 
     func write() throws {
+        let width = results.map { $0.name.unicodeScalars.count }.max() ?? 0
         switch format {
-        case .json: context.output.write(try DocumentText.json(.list(results.map(CrawlReportFields.object))))
+        case .json:
+            context.output.write(try DocumentText.json(.list(results.map(CrawlReportFields.object))))
+            context.output.flush()
+            for result in results { writeErrorsAndNotes(result, width: width) }
         case .text:
-            let width = results.map { $0.name.unicodeScalars.count }.max() ?? 0
-            for result in results { write(result, width: width) }
+            // A terminal shows both streams: line by line, the summary last.
+            for result in results {
+                write(result, width: width)
+                context.output.flush()
+                writeErrorsAndNotes(result, width: width)
+            }
             context.output.write(summary + "\n")
+            context.output.flush()
         }
-        context.output.flush()
-        for result in results { writeErrorsAndNotes(result, width: results.map(\.name.count).max() ?? 0) }
     }
 
     private var summary: String {
