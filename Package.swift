@@ -24,6 +24,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         .target(
@@ -32,7 +33,9 @@ let package = Package(
         ),
         .target(name: "DiscoveryWire", dependencies: ["DiscoveryModel"]),
         .target(name: "CCurl"),
-        .target(name: "Kubeconfig", dependencies: ["Yams"]),
+        .target(
+            name: "Kubeconfig",
+            dependencies: ["Yams", .product(name: "Subprocess", package: "swift-subprocess")]),
         .target(
             name: "Crawler",
             dependencies: [

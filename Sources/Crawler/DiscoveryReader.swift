@@ -96,6 +96,7 @@ struct DiscoveryReader: Sendable {
     private func failure(of path: String, _ error: any Error) -> CrawlError {
         let what = "cannot read \(client.url(path))"
         switch error {
+        case let error as CrawlError: return error
         case let error as TransportError where error.code != .cancelled:
             return CrawlError(.transport(error.code), what: what, cause: error.description, hint: error.hint)
         case let error as DiscoveryWireError:

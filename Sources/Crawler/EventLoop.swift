@@ -7,7 +7,7 @@ import Foundation
 /// does next. Connections are kept and shared by all requests of the loop.
 final class EventLoop: Sendable {
     private enum Command {
-        case start(UInt64, HTTPRequest, ServerConnection, CheckedContinuation<HTTPResponse, any Error>)
+        case start(UInt64, HTTPRequest, ServerConnection, Credentials, CheckedContinuation<HTTPResponse, any Error>)
         case cancel(UInt64)
     }
 
@@ -69,14 +69,16 @@ final class EventLoop: Sendable {
     /// Cancelling the task ends the transfer: its connection is closed, or its HTTP/2 stream reset.
     ///
     /// - Throws: ``TransportError``.
-    func send(_ request: HTTPRequest, over connection: ServerConnection) async throws -> HTTPResponse {
+    func send(
+        _ request: HTTPRequest, over connection: ServerConnection, as credentials: Credentials
+    ) async throws -> HTTPResponse {
         let id = shared.with { state in
             state.nextID += 1
             return state.nextID
         }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                post(.start(id, request, connection, continuation))
+                post(.start(id, request, connection, credentials, continuation))
                 // A cancellation that came before the start has found nothing to end.
                 if Task.isCancelled { post(.cancel(id)) }
             }
@@ -110,10 +112,11 @@ final class EventLoop: Sendable {
             let (commands, isClosing) = shared.take(waiting: false)
             for command in commands {
                 switch command {
-                case .start(let id, let request, let connection, let continuation):
+                case .start(let id, let request, let connection, let credentials, let continuation):
                     do throws(TransportError) {
                         let transfer = try Transfer(
-                            request, over: connection, userAgent: userAgent, continuation: continuation)
+                            request, over: connection, as: credentials, userAgent: userAgent,
+                            continuation: continuation)
                         transfers[id] = transfer
                         ids[transfer.handle] = id
                         ccurl_multi_add_handle(multi, transfer.handle)
@@ -151,7 +154,7 @@ final class EventLoop: Sendable {
     private static func refuseAll(_ shared: Shared, _ error: TransportError) {
         while true {
             let (commands, isClosing) = shared.take(waiting: true)
-            for case .start(_, _, _, let continuation) in commands { continuation.resume(throwing: error) }
+            for case .start(_, _, _, _, let continuation) in commands { continuation.resume(throwing: error) }
             if isClosing { return }
         }
     }

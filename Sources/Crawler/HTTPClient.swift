@@ -29,7 +29,8 @@ final class HTTPClient: Sendable {
     /// Gets a path, repeating the request where the server asks for that or a failure may pass.
     ///
     /// 429 and 5xx with a Retry-After are repeated as often as client-go does (10 times); a 429 without one as often,
-    /// ever more slowly; any other 5xx and a broken connection once. Nothing is repeated past the retry deadline.
+    /// ever more slowly; any other 5xx and a broken connection once. Nothing is repeated past the retry deadline. A 401 is
+    /// asked again once where there are other credentials by then.
     ///
     /// - Throws: ``TransportError``. A status is no error here.
     func get(_ path: String, accept: String, ifNoneMatch: String? = nil) async throws -> HTTPResponse {
@@ -59,18 +60,33 @@ final class HTTPClient: Sendable {
     private func follow(_ path: String, accept: String, ifNoneMatch: String?) async throws -> HTTPResponse {
         var path = path
         for _ in 0..<5 {
-            used.withLock { $0.requests += 1 }
-            let response = try await loop.send(
+            let response = try await authenticated(
                 HTTPRequest(
                     path: path, accept: accept, ifNoneMatch: ifNoneMatch, timeout: options.requestTimeout,
-                    bodyLimit: options.bodyLimit), over: connection)
-            used.withLock { $0.bytes += response.receivedBytes }
+                    bodyLimit: options.bodyLimit))
             guard (300...399).contains(response.status), response.status != 304,
                 let target = response.redirectURL, let next = pathOnThisServer(target)
             else { return response }
             path = next
         }
         throw TransportError(.other, "more than 5 redirects")
+    }
+
+    private func authenticated(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let source = connection.credentials
+        let credentials = connection.address.isSecure ? try await source.credentials() : Credentials()
+        let response = try await send(request, as: credentials)
+        guard response.status == 401, connection.address.isSecure,
+            let others = try await source.credentials(insteadOf: credentials)
+        else { return response }
+        return try await send(request, as: others)
+    }
+
+    private func send(_ request: HTTPRequest, as credentials: Credentials) async throws -> HTTPResponse {
+        used.withLock { $0.requests += 1 }
+        let response = try await loop.send(request, over: connection, as: credentials)
+        used.withLock { $0.bytes += response.receivedBytes }
+        return response
     }
 
     /// What to ask for when a redirect stays on this very server and below the same prefix; `nil` when it leads away.

@@ -37,7 +37,4 @@ public struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// The URL without a slash at its end.
     public var description: String { "\(isSecure ? "https" : "http")://\(authority)\(pathPrefix)" }
-
-    /// Whether the host is this machine, which no proxy stands before.
-    var isLoopback: Bool { host == "localhost" || host.hasPrefix("127.") || host == "::1" }
 }

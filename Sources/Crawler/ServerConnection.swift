@@ -9,19 +9,27 @@ public struct ServerConnection: Sendable {
     /// The name that the server's certificate must carry, where that is not the host of its address.
     public var tlsServerName: String?
     /// Who we are; sent over TLS only.
-    public var credentials: Credentials
+    public var credentials: any CredentialSource
+    /// As whom to act; sent over any transport.
+    public var impersonation: Impersonation?
+    /// The URL of the proxy between us and the server: http, https or socks5; `nil` for none, whatever the environment
+    /// says.
+    public var proxyURL: String?
     /// Whether to ask for uncompressed answers.
     public var disableCompression: Bool
 
     /// Makes a connection from its parts.
     public init(
         address: ServerAddress, trust: Trust = .system, tlsServerName: String? = nil,
-        credentials: Credentials = Credentials(), disableCompression: Bool = false
+        credentials: any CredentialSource = Credentials(), impersonation: Impersonation? = nil,
+        proxyURL: String? = nil, disableCompression: Bool = false
     ) {
         self.address = address
         self.trust = trust
         self.tlsServerName = tlsServerName
         self.credentials = credentials
+        self.impersonation = impersonation
+        self.proxyURL = proxyURL
         self.disableCompression = disableCompression
     }
 
@@ -36,41 +44,4 @@ public struct ServerConnection: Sendable {
         /// Any server is believed.
         case anyServer
     }
-}
-
-/// Who we are to a server. Descriptions and reflections show nothing of it.
-public struct Credentials: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// A PEM file's path or a PEM text.
-    public enum PEM: Sendable {
-        /// The path of a file.
-        case file(String)
-        /// The text itself.
-        case data(Data)
-    }
-
-    /// The value of the Authorization header, such as `Bearer …`.
-    public var authorization: String?
-    /// A client certificate.
-    public var clientCertificate: PEM?
-    /// The key of the client certificate.
-    public var clientKey: PEM?
-
-    /// No credentials, unless given.
-    public init(authorization: String? = nil, clientCertificate: PEM? = nil, clientKey: PEM? = nil) {
-        self.authorization = authorization
-        self.clientCertificate = clientCertificate
-        self.clientKey = clientKey
-    }
-
-    /// Whether there are none.
-    public var isEmpty: Bool { authorization == nil && clientCertificate == nil }
-
-    /// Nothing of the secret.
-    public var description: String { isEmpty ? "none" : "<redacted>" }
-
-    /// Nothing of the secret.
-    public var debugDescription: String { description }
-
-    /// Nothing of the secret.
-    public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -18,14 +18,14 @@ final class Transfer: @unchecked Sendable {
     private var exceedsLimit = false
 
     init(
-        _ request: HTTPRequest, over connection: ServerConnection, userAgent: String,
+        _ request: HTTPRequest, over connection: ServerConnection, as credentials: Credentials, userAgent: String,
         continuation: CheckedContinuation<HTTPResponse, any Error>
     ) throws(TransportError) {
         guard let handle = ccurl_easy_init() else { throw TransportError(.other, "libcurl gives no handle") }
         self.handle = handle
         bodyLimit = request.bodyLimit
         do throws(TransportError) {
-            try configure(request, connection, userAgent: userAgent)
+            try configure(request, connection, credentials, userAgent: userAgent)
         } catch {
             release()
             throw error
@@ -58,7 +58,7 @@ final class Transfer: @unchecked Sendable {
     // MARK: - Options
 
     private func configure(
-        _ request: HTTPRequest, _ connection: ServerConnection, userAgent: String
+        _ request: HTTPRequest, _ connection: ServerConnection, _ credentials: Credentials, userAgent: String
     ) throws(TransportError) {
         let address = connection.address
         set(CURLOPT_NOSIGNAL, 1)
@@ -69,18 +69,17 @@ final class Transfer: @unchecked Sendable {
         set(CURLOPT_CONNECTTIMEOUT_MS, 10_000)
         if let timeout = request.timeout { set(CURLOPT_TIMEOUT_MS, max(1, Int(timeout / .milliseconds(1)))) }
         if !connection.disableCompression { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
-        if address.isLoopback { set(CURLOPT_PROXY, "") }
+        configureProxy(connection)
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         set(CURLOPT_PIPEWAIT, address.isSecure ? 1 : 0)
 
         add(header: "Accept: \(request.accept)")
         if let tag = request.ifNoneMatch { add(header: "If-None-Match: \(tag)") }
+        for header in connection.impersonation?.headers ?? [] { add(header: "\(header.name): \(header.value)") }
         var host = address.authority
         if address.isSecure {
-            if let authorization = connection.credentials.authorization {
-                add(header: "Authorization: \(authorization)")
-            }
-            try configureTLS(connection)
+            if let authorization = credentials.authorization { add(header: "Authorization: \(authorization)") }
+            try configureTLS(connection, credentials)
             if let name = connection.tlsServerName, name != address.host {
                 // libcurl takes the name that it asks for and checks from the URL, so the URL gets that name, the
                 // connection goes to the real host, and the Host header says the real host again.
@@ -109,7 +108,23 @@ final class Transfer: @unchecked Sendable {
         }
     }
 
-    private func configureTLS(_ connection: ServerConnection) throws(TransportError) {
+    /// Without a proxy of our own libcurl would look for one in the environment, by rules that are not kubectl's.
+    private func configureProxy(_ connection: ServerConnection) {
+        guard let url = connection.proxyURL else { return set(CURLOPT_PROXY, "") }
+        // As Go does, names are looked up by the SOCKS proxy.
+        set(CURLOPT_PROXY, url.hasPrefix("socks5://") ? "socks5h://\(url.dropFirst(9))" : url)
+        set(CURLOPT_NOPROXY, "")
+        switch connection.trust {
+        case .file(let path): set(CURLOPT_PROXY_CAINFO, path)
+        case .anyServer:
+            set(CURLOPT_PROXY_SSL_VERIFYPEER, 0)
+            set(CURLOPT_PROXY_SSL_VERIFYHOST, 0)
+        case .data(let data): try? set(CURLOPT_PROXY_CAINFO_BLOB, data)
+        case .system: break
+        }
+    }
+
+    private func configureTLS(_ connection: ServerConnection, _ credentials: Credentials) throws(TransportError) {
         set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         switch connection.trust {
         case .system: break
@@ -124,12 +139,12 @@ final class Transfer: @unchecked Sendable {
             set(CURLOPT_SSL_VERIFYPEER, 0)
             set(CURLOPT_SSL_VERIFYHOST, 0)
         }
-        switch connection.credentials.clientCertificate {
+        switch credentials.clientCertificate {
         case .file(let path): set(CURLOPT_SSLCERT, path)
         case .data(let data): try set(CURLOPT_SSLCERT_BLOB, data)
         case nil: break
         }
-        switch connection.credentials.clientKey {
+        switch credentials.clientKey {
         case .file(let path): set(CURLOPT_SSLKEY, path)
         case .data(let data): try set(CURLOPT_SSLKEY_BLOB, data)
         case nil: break

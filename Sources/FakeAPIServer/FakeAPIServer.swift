@@ -119,6 +119,11 @@ extension FakeAPIServer {
         handler.documents.withLockedValue { $0 = documents }
     }
 
+    /// Demands another token from the next request on; `nil` to demand none.
+    public func setBearerToken(_ token: String?) {
+        handler.bearerToken.withLockedValue { $0 = token }
+    }
+
     /// Makes answers at one path go wrong, in place of the fault that was set there before.
     ///
     /// A fault comes before everything else, the demand for a token too.

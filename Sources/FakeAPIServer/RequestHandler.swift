@@ -11,12 +11,12 @@ final class RequestHandler: Sendable {
     let log = RequestLog()
     let connections: TrackedConnections
     private let prefix: String
-    private let bearerToken: String?
+    let bearerToken: NIOLockedValueBox<String?>
 
     init(documents: ServedDocuments, prefix: String, bearerToken: String?) {
         self.documents = NIOLockedValueBox(documents)
         self.prefix = prefix
-        self.bearerToken = bearerToken
+        self.bearerToken = NIOLockedValueBox(bearerToken)
         connections = TrackedConnections(log: log)
     }
 
@@ -68,7 +68,9 @@ final class RequestHandler: Sendable {
 
     private func answer(to request: Request, at path: String) -> Answer {
         let isHealthCheck = path == "/readyz" || path == "/livez"
-        if let bearerToken, !isHealthCheck, request.headers[.authorization] != "Bearer \(bearerToken)" {
+        if let bearerToken = bearerToken.withLockedValue({ $0 }), !isHealthCheck,
+            request.headers[.authorization] != "Bearer \(bearerToken)"
+        {
             return .failure(.unauthorized, message: "Unauthorized")
         }
         guard request.method == .get || request.method == .head else {

@@ -16,12 +16,17 @@ public struct ConnectionOverrides: Sendable {
     public var tlsServerName: String?
     /// `--insecure-skip-tls-verify`.
     public var insecureSkipTLSVerify: Bool?
+    /// `--proxy-url`.
+    public var proxyURL: String?
+    /// `--as`, `--as-group` and `--as-uid`.
+    public var impersonation: ResolvedConnection.Impersonation?
 
     /// Makes overrides, none unless given.
     public init(
         server: String? = nil, token: Secret? = nil, tokenFile: String? = nil, certificateAuthority: String? = nil,
         clientCertificate: String? = nil, clientKey: String? = nil, tlsServerName: String? = nil,
-        insecureSkipTLSVerify: Bool? = nil
+        insecureSkipTLSVerify: Bool? = nil, proxyURL: String? = nil,
+        impersonation: ResolvedConnection.Impersonation? = nil
     ) {
         self.server = server
         self.token = token
@@ -31,5 +36,7 @@ public struct ConnectionOverrides: Sendable {
         self.clientKey = clientKey
         self.tlsServerName = tlsServerName
         self.insecureSkipTLSVerify = insecureSkipTLSVerify
+        self.proxyURL = proxyURL
+        self.impersonation = impersonation
     }
 }

@@ -18,6 +18,8 @@ public struct KubeconfigError: Error, Hashable, CustomStringConvertible {
         case invalidSetting
         /// A token or certificate file is missing or empty.
         case unusableCredential
+        /// An exec plugin gave no credentials.
+        case execPlugin
         /// The process is not in a pod.
         case notInCluster
     }

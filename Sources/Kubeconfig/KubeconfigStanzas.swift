@@ -1,3 +1,5 @@
+import Foundation
+
 /// A cluster as a kubeconfig names it.
 struct ClusterStanza: Decodable, Sendable {
     var server: String?
@@ -7,9 +9,21 @@ struct ClusterStanza: Decodable, Sendable {
     var tlsServerName: String?
     var proxyURL: String?
     var disableCompression: Bool?
+    var extensions: [Extension]?
+
+    struct Extension: Decodable, Sendable {
+        var name: String?
+        var `extension`: JSONValue?
+    }
+
+    /// The JSON of what exec plugins get as their cluster's configuration.
+    var execConfiguration: String? {
+        let found = extensions?.first { $0.name == "client.authentication.k8s.io/exec" }
+        return found?.extension.flatMap { try? JSONEncoder().encode($0) }.map { String(decoding: $0, as: UTF8.self) }
+    }
 
     enum CodingKeys: String, CodingKey {
-        case server
+        case server, extensions
         case certificateAuthority = "certificate-authority"
         case certificateAuthorityData = "certificate-authority-data"
         case insecureSkipTLSVerify = "insecure-skip-tls-verify"
@@ -32,6 +46,7 @@ struct UserStanza: Decodable, Sendable {
     var impersonatedUser: String?
     var impersonatedUID: String?
     var impersonatedGroups: [String]?
+    var impersonatedExtra: [String: [String]]?
     var exec: ExecPlugin?
     var authProvider: AuthProvider?
 
@@ -48,6 +63,7 @@ struct UserStanza: Decodable, Sendable {
         case impersonatedUser = "as"
         case impersonatedUID = "as-uid"
         case impersonatedGroups = "as-groups"
+        case impersonatedExtra = "as-user-extra"
         case authProvider = "auth-provider"
     }
 }
@@ -57,43 +73,4 @@ struct ContextStanza: Decodable, Sendable {
     var cluster: String?
     var user: String?
     var namespace: String?
-}
-
-/// A program that gives credentials, as a kubeconfig's user names it.
-///
-/// Mirrors `ExecConfig` of client-go's `clientcmd/api/v1`. Its values are not shown: they may hold secrets.
-public struct ExecPlugin: Hashable, Sendable, Decodable, CustomStringConvertible, CustomReflectable {
-    /// The program: a path, absolute where it has a separator, or a name to look up in PATH.
-    public internal(set) var command: String
-    /// Its arguments.
-    public let arguments: [String]
-    /// `client.authentication.k8s.io/v1` or `/v1beta1`.
-    public let apiVersion: String
-    /// Variables that it gets beside the process's own.
-    public let environment: [String: String]
-
-    /// Only what kind of thing it is.
-    public var description: String { "exec plugin" }
-
-    /// Nothing of its values.
-    public var customMirror: Mirror { Mirror(self, children: []) }
-
-    private enum CodingKeys: String, CodingKey {
-        case command, args, apiVersion, env
-    }
-
-    private struct Variable: Decodable {
-        var name: String
-        var value: String?
-    }
-
-    /// Decodes the `exec` stanza of a user.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        command = try container.decodeIfPresent(String.self, forKey: .command) ?? ""
-        arguments = try container.decodeIfPresent([String].self, forKey: .args) ?? []
-        apiVersion = try container.decodeIfPresent(String.self, forKey: .apiVersion) ?? ""
-        let variables = try container.decodeIfPresent([Variable].self, forKey: .env) ?? []
-        environment = Dictionary(variables.map { ($0.name, $0.value ?? "") }, uniquingKeysWith: { _, last in last })
-    }
 }

@@ -27,17 +27,17 @@ extension MergedKubeconfig {
                 cause: clusterName.isEmpty ? "it names no cluster" : "its cluster \(clusterName) is not defined")
         }
         let userName = context.stanza.user ?? ""
-        guard let user = users[userName] ?? (userName.isEmpty ? Defined(stanza: UserStanza(), file: context.file) : nil)
-        else {
-            throw KubeconfigError(
-                .unknownName, what: "cannot use the context \(name) of \(context.file)",
-                cause: "its user \(userName) is not defined")
-        }
         var connection = try Self.connection(to: cluster, named: clusterName)
         connection.origin = .kubeconfig(files: files, context: name)
         connection.namespace = context.stanza.namespace
-        try Self.add(user, named: userName, to: &connection)
-        try connection.apply(overrides)
+        try connection.applyToCluster(overrides)
+        if let user = users[userName] {
+            try Self.add(user, named: userName, to: &connection)
+        } else if !userName.isEmpty {
+            // As kubectl does: whoever is not defined is nobody.
+            connection.undefinedUser = userName
+        }
+        connection.applyToUser(overrides)
         return connection
     }
 
@@ -65,7 +65,11 @@ extension MergedKubeconfig {
         connection.certificateAuthority = authority
         connection.insecureSkipTLSVerify = isInsecure
         connection.tlsServerName = stanza.tlsServerName.flatMap { $0.isEmpty ? nil : $0 }
-        connection.proxyURL = stanza.proxyURL.flatMap { $0.isEmpty ? nil : $0 }
+        if let proxyURL = stanza.proxyURL, !proxyURL.isEmpty {
+            try ProxyURL.check(proxyURL, what: "\(what): its proxy-url")
+            connection.proxyURL = proxyURL
+        }
+        connection.execConfiguration = stanza.execConfiguration
         connection.disableCompression = stanza.disableCompression ?? false
         return connection
     }
@@ -82,19 +86,20 @@ extension MergedKubeconfig {
             throw KubeconfigError(
                 .invalidSetting, what: what, cause: "a token and a username exclude each other")
         }
-        if stanza.authProvider != nil {
+        if stanza.exec != nil && stanza.authProvider != nil {
             throw KubeconfigError(
-                .invalidSetting, what: what, cause: "its auth-provider is no longer supported by Kubernetes clients",
-                hint: "use an exec plugin")
+                .invalidSetting, what: what, cause: "an exec plugin and an auth-provider exclude each other")
         }
+        try stanza.exec?.validate(what: what)
         connection.clientCertificate = try pem(
             path: stanza.clientCertificate, data: stanza.clientCertificateData, key: "client-certificate", what: what,
             file: user.file)
         connection.clientKey = try pem(
             path: stanza.clientKey, data: stanza.clientKeyData, key: "client-key", what: what, file: user.file)
-        if (connection.clientCertificate == nil) != (connection.clientKey == nil) {
-            throw KubeconfigError(
-                .invalidSetting, what: what, cause: "client-certificate and client-key go together")
+        // A key alone is no credential; kubectl does not look at it.
+        if connection.clientCertificate == nil { connection.clientKey = nil }
+        if connection.clientCertificate != nil && connection.clientKey == nil {
+            throw KubeconfigError(.invalidSetting, what: what, cause: "its client-certificate needs a client-key")
         }
         connection.token = token
         connection.tokenFile = tokenFile
@@ -102,17 +107,32 @@ extension MergedKubeconfig {
             connection.basicAuthentication = .init(
                 username: stanza.username ?? "", password: Secret(stanza.password ?? ""))
         }
-        let groups = stanza.impersonatedGroups ?? []
-        if stanza.impersonatedUser != nil || stanza.impersonatedUID != nil || !groups.isEmpty {
-            connection.impersonation = .init(
-                user: stanza.impersonatedUser, uid: stanza.impersonatedUID, groups: groups)
+        connection.impersonation = try impersonation(stanza, what: what)
+        guard token == nil, tokenFile == nil, !hasBasic, connection.clientCertificate == nil else { return }
+        if stanza.authProvider != nil && connection.sendsCredentials {
+            throw KubeconfigError(
+                .invalidSetting, what: what, cause: "its auth-provider is no longer supported by Kubernetes clients",
+                hint: "use an exec plugin")
         }
-        if token == nil && tokenFile == nil && !hasBasic && connection.clientCertificate == nil {
-            connection.exec = stanza.exec
-            if let command = stanza.exec?.command, command.contains("/") {
-                connection.exec?.command = absolute(command, in: user.file)
-            }
+        connection.exec = stanza.exec
+        if let command = stanza.exec?.command, command.contains("/") {
+            connection.exec?.command = absolute(command, in: user.file)
         }
+    }
+
+    private static func impersonation(
+        _ stanza: UserStanza, what: String
+    ) throws(KubeconfigError) -> ResolvedConnection.Impersonation? {
+        let (groups, extra) = (stanza.impersonatedGroups ?? [], stanza.impersonatedExtra ?? [:])
+        let uid = stanza.impersonatedUID.flatMap { $0.isEmpty ? nil : $0 }
+        if let user = stanza.impersonatedUser, !user.isEmpty {
+            return .init(user: user, uid: uid, groups: groups, extra: extra)
+        }
+        if uid != nil || !groups.isEmpty || !extra.isEmpty {
+            throw KubeconfigError(
+                .invalidSetting, what: what, cause: "as-uid, as-groups and as-user-extra need a user in as")
+        }
+        return nil
     }
 
     /// A certificate or key that is given as a path or as base64 data, and not as both.

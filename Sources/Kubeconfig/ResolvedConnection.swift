@@ -28,6 +28,18 @@ public struct ResolvedConnection: Hashable, Sendable {
         public var uid: String?
         /// The user's groups.
         public var groups: [String]
+        /// What else is said of the user, by key.
+        public var extra: [String: [String]]
+
+        /// Makes an impersonation.
+        public init(
+            user: String?, uid: String? = nil, groups: [String] = [], extra: [String: [String]] = [:]
+        ) {
+            self.user = user
+            self.uid = uid
+            self.groups = groups
+            self.extra = extra
+        }
     }
 
     /// Where it comes from.
@@ -40,7 +52,7 @@ public struct ResolvedConnection: Hashable, Sendable {
     public var insecureSkipTLSVerify = false
     /// The name that the server's certificate must carry, where that is not the URL's host.
     public var tlsServerName: String?
-    /// The proxy between us and the server.
+    /// The proxy between us and the server, as `proxy-url` or `--proxy-url` name it.
     public var proxyURL: String?
     /// Whether to ask for uncompressed answers.
     public var disableCompression = false
@@ -58,8 +70,13 @@ public struct ResolvedConnection: Hashable, Sendable {
     public var impersonation: Impersonation?
     /// A program that gives credentials; `nil` where static ones come first.
     public var exec: ExecPlugin?
+    /// The JSON of the cluster's extension for exec plugins.
+    var execConfiguration: String?
     /// The namespace that commands about objects default to.
     public var namespace: String?
+
+    /// The user that the context names and no file defines, so that no credentials are sent.
+    public internal(set) var undefinedUser: String?
 
     /// The name of the context, where it comes from one.
     public var contextName: String? {
@@ -69,6 +86,43 @@ public struct ResolvedConnection: Hashable, Sendable {
 
     /// Whether credentials may be sent: over TLS only.
     public var sendsCredentials: Bool { server.hasPrefix("https://") }
+
+    /// Checks that the files of certificates and keys are there, as client-go does before it connects.
+    ///
+    /// - Throws: ``KubeconfigError`` that names the file.
+    public func checkFiles() throws(KubeconfigError) {
+        let named = [
+            ("certificate authority", certificateAuthority), ("client certificate", clientCertificate),
+            ("client key", clientKey),
+        ]
+        for case (let kind, .file(let path)) in named where !FileManager.default.isReadableFile(atPath: path) {
+            throw KubeconfigError(
+                .unusableCredential, what: "cannot use the \(kind) \(path)",
+                cause: FileManager.default.fileExists(atPath: path) ? "it may not be read" : "there is no such file")
+        }
+    }
+
+    /// What an exec plugin that asks for it is told of the cluster.
+    ///
+    /// - Throws: ``KubeconfigError`` when the certificate authority's file cannot be read.
+    public func execClusterInfo() throws(KubeconfigError) -> ExecClusterInfo {
+        var authority: Data?
+        switch certificateAuthority {
+        case .data(let data): authority = data
+        case .file(let path):
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw KubeconfigError(
+                    .unusableCredential, what: "cannot use the certificate authority \(path)",
+                    cause: "it cannot be read")
+            }
+            authority = data
+        case nil: break
+        }
+        return ExecClusterInfo(
+            server: server, tlsServerName: tlsServerName, insecureSkipTLSVerify: insecureSkipTLSVerify,
+            certificateAuthorityData: authority, proxyURL: proxyURL, disableCompression: disableCompression,
+            configuration: execConfiguration)
+    }
 
     init(origin: Origin, server: String) {
         self.origin = origin
@@ -80,7 +134,8 @@ public struct ResolvedConnection: Hashable, Sendable {
     /// - Throws: ``KubeconfigError`` when the server's URL cannot be used.
     public static func fromFlags(_ overrides: ConnectionOverrides) throws(KubeconfigError) -> ResolvedConnection {
         var connection = ResolvedConnection(origin: .flags, server: "")
-        try connection.apply(overrides)
+        try connection.applyToCluster(overrides)
+        connection.applyToUser(overrides)
         return connection
     }
 
@@ -102,9 +157,9 @@ public struct ResolvedConnection: Hashable, Sendable {
         return Secret(text)
     }
 
-    /// Puts the command line's word above what is there, as kubectl does: a server given without a TLS server name
-    /// drops the one that is there, and an authority and the insecure flag drop each other.
-    mutating func apply(_ overrides: ConnectionOverrides) throws(KubeconfigError) {
+    /// Puts the command line's word above what is there of the cluster, as kubectl does: a server given without a TLS
+    /// server name drops the one that is there, and an authority and the insecure flag drop each other.
+    mutating func applyToCluster(_ overrides: ConnectionOverrides) throws(KubeconfigError) {
         if let insecure = overrides.insecureSkipTLSVerify, insecure {
             insecureSkipTLSVerify = true
             certificateAuthority = nil
@@ -113,16 +168,29 @@ public struct ResolvedConnection: Hashable, Sendable {
             certificateAuthority = .file(Self.absolute(path))
             insecureSkipTLSVerify = false
         }
-        if let token = overrides.token { replaceCredentials { $0.token = token } }
-        if let path = overrides.tokenFile { replaceCredentials { $0.tokenFile = Self.absolute(path) } }
-        if let certificate = overrides.clientCertificate { clientCertificate = .file(Self.absolute(certificate)) }
-        if let key = overrides.clientKey { clientKey = .file(Self.absolute(key)) }
         if let server = overrides.server {
-            let hasTLS = certificateAuthority != nil || insecureSkipTLSVerify || clientCertificate != nil
+            let hasTLS =
+                certificateAuthority != nil || insecureSkipTLSVerify || overrides.clientCertificate != nil
             self.server = try ServerURL.normalized(server, hasTLSSettings: hasTLS, what: "cannot use the server's URL")
             tlsServerName = nil
         }
         if let name = overrides.tlsServerName { tlsServerName = name }
+        if let url = overrides.proxyURL {
+            try ProxyURL.check(url, what: "cannot use --proxy-url")
+            proxyURL = url
+        }
+    }
+
+    /// The same for the user: a token drops every other credential but a client certificate.
+    mutating func applyToUser(_ overrides: ConnectionOverrides) {
+        if let token = overrides.token { replaceCredentials { $0.token = token } }
+        if let path = overrides.tokenFile { replaceCredentials { $0.tokenFile = Self.absolute(path) } }
+        if let certificate = overrides.clientCertificate {
+            clientCertificate = .file(Self.absolute(certificate))
+            exec = nil
+        }
+        if let key = overrides.clientKey { clientKey = .file(Self.absolute(key)) }
+        if let impersonation = overrides.impersonation { self.impersonation = impersonation }
     }
 
     private mutating func replaceCredentials(_ set: (inout ResolvedConnection) -> Void) {

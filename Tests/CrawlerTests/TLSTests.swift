@@ -132,8 +132,9 @@ import Testing
                 let (certificate, key) = (try Data(contentsOf: client.certificate), try Data(contentsOf: client.key))
                 _ = try await CrawlHarness.crawl(server) {
                     $0.trust = .file(authority)
-                    $0.credentials.clientCertificate = fromMemory ? .data(certificate) : .file(client.certificate.path)
-                    $0.credentials.clientKey = fromMemory ? .data(key) : .file(client.key.path)
+                    $0.credentials = Credentials(
+                        clientCertificate: fromMemory ? .data(certificate) : .file(client.certificate.path),
+                        clientKey: fromMemory ? .data(key) : .file(client.key.path))
                 }
             }
         }
@@ -147,11 +148,13 @@ import Testing
                 #expect(result.code == .status(401))
                 _ = try await CrawlHarness.crawl(server) {
                     $0.trust = .file(authority)
-                    $0.credentials.authorization = "Bearer s3cret"
+                    $0.credentials = Credentials(authorization: "Bearer s3cret")
                 }
             }
             try await FakeAPIServer.withServer { server in
-                _ = try await CrawlHarness.crawl(server) { $0.credentials.authorization = "Bearer s3cret" }
+                _ = try await CrawlHarness.crawl(server) {
+                    $0.credentials = Credentials(authorization: "Bearer s3cret")
+                }
                 #expect(server.requests.allSatisfy { $0.header("Authorization") == nil })
             }
         }

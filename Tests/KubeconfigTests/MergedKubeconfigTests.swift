@@ -61,11 +61,24 @@ import Testing
         ),
         (
             #"{server: "https://h"}"#, "{client-certificate: a}", .invalidSetting,
-            "client-certificate and client-key go together"
+            "its client-certificate needs a client-key"
         ),
         (
-            #"{server: "https://h"}"#, "{client-key-data: Y2E=}", .invalidSetting,
-            "client-certificate and client-key go together"
+            #"{server: "https://h"}"#, "{as-groups: [g]}", .invalidSetting,
+            "as-uid, as-groups and as-user-extra need a user in as"
+        ),
+        (
+            #"{server: "https://h", proxy-url: "ftp://s3cret@p"}"#, "{}", .invalidSetting,
+            "its scheme is not http, https or socks5"
+        ),
+        (
+            #"{server: "https://h"}"#, "{password: 123}", .invalidFile,
+            "users[0].user.password is not what it should be"
+        ),
+        (
+            #"{server: "https://h"}"#,
+            "{exec: {command: x, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never}, auth-provider: {}}",
+            .invalidSetting, "an exec plugin and an auth-provider exclude each other"
         ),
         (
             #"{server: "https://h"}"#, "{token: s3cret, username: a, password: s3cret}", .invalidSetting,
@@ -95,10 +108,10 @@ import Testing
         ("{client-certificate: a, client-key: b}", false), ("{}", true),
     ])
     func staticCredentialsComeBeforeAPlugin(user: String, isUsed: Bool) throws {
+        let exec = "{command: ./login, apiVersion: client.authentication.k8s.io/v1beta1}"
         let withExec =
             user == "{}"
-            ? "{exec: {command: ./login, apiVersion: v1}}"
-            : user.dropLast() + ", exec: {command: ./login, apiVersion: v1}}"
+            ? "{exec: \(exec)}" : user.dropLast() + ", exec: \(exec)}"
         let folder = try KubeconfigFolder()
         let connection = try folder.connection(KubeconfigFolder.config(user: String(withExec)))
         #expect((connection.exec != nil) == isUsed)
@@ -119,12 +132,14 @@ import Testing
         let merged = try folder.loader().load(explicitPath: try folder.write(text, to: "config"))
         for (context, cause) in [
             ("no-cluster", "it names no cluster"), ("bad-cluster", "its cluster x is not defined"),
-            ("bad-user", "its user x is not defined"), ("nope", "no kubeconfig defines it"),
+            ("nope", "no kubeconfig defines it"),
         ] {
             let error = #expect(throws: KubeconfigError.self) { try merged.connection(context: context) }
             #expect(error?.cause == cause)
         }
         #expect(try merged.connection(context: "anonymous").server == "https://h")
+        #expect(try merged.connection(context: "anonymous").undefinedUser == nil)
+        #expect(try merged.connection(context: "bad-user").undefinedUser == "x")
         let none = #expect(throws: KubeconfigError.self) { try merged.connection(context: nil) }
         #expect(none?.code == .noContext)
         #expect(none?.hint == "known are: no-cluster, bad-cluster, bad-user, anonymous")

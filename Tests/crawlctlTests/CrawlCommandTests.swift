@@ -70,7 +70,8 @@ import Testing
             let result = try await crawlctl.shell("crawlctl crawl --server http://127.0.0.1:1 --name gone 2>&1")
             #expect(
                 result.output
-                    == "gone  failed: cannot read http://127.0.0.1:1/apis: connection refused\n0 of 1 cluster recorded\n")
+                    == "gone  failed: cannot read http://127.0.0.1:1/apis: connection refused\n0 of 1 cluster recorded\n"
+            )
         }
     }
 

@@ -43,6 +43,26 @@ struct ConnectionOptions: ParsableArguments {
             "The name that the server's certificate is for, where not the URL's host.", valueName: "name"))
     var tlsServerName: String?
 
+    @Option(
+        name: .customLong("proxy-url"),
+        help: ArgumentHelp(
+            "The proxy between us and the server: http, https or socks5; else that of the kubeconfig or HTTPS_PROXY.",
+            valueName: "url"))
+    var proxyURL: String?
+
+    @Option(name: .customLong("as"), help: ArgumentHelp("The user to act as.", valueName: "user"))
+    var impersonatedUser: String?
+
+    @Option(
+        name: .customLong("as-group"), help: ArgumentHelp("A group to act as. Repeatable.", valueName: "group"))
+    var impersonatedGroups: [String] = []
+
+    @Option(name: .customLong("as-uid"), help: ArgumentHelp("The UID to act as.", valueName: "uid"))
+    var impersonatedUID: String?
+
+    @Option(help: ArgumentHelp("How long an exec credential plugin may run.", valueName: "time"))
+    var pluginTimeout = TimeSpan(seconds: 120)
+
     @Flag(help: "Believe any server. What is read then may be anybody's.")
     var insecureSkipTLSVerify = false
 
@@ -57,5 +77,12 @@ struct ConnectionOptions: ParsableArguments {
         if (clientCertificate == nil) != (clientKey == nil) {
             throw ValidationError("--client-certificate and --client-key go together")
         }
+        if impersonatedUser == nil && (impersonatedUID != nil || !impersonatedGroups.isEmpty) {
+            throw ValidationError("--as-group and --as-uid need --as")
+        }
+    }
+
+    var impersonation: ResolvedConnection.Impersonation? {
+        impersonatedUser.map { .init(user: $0, uid: impersonatedUID, groups: impersonatedGroups) }
     }
 }

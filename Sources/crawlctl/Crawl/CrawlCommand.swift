@@ -38,7 +38,8 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
     mutating func run(_ context: CommandContext) async throws {
         // libcurl is loaded on the transport's thread while kubeconfig and database are read on this one.
         let transport = CrawlTransport(userAgent: Version.userAgent, connections: tuning.requestsInFlight)
-        let target = try CrawlTarget.choose(connection, name: name, context)
+        let factory = ConnectionFactory(context, pluginTimeLimit: connection.pluginTimeout.duration)
+        let target = try CrawlTarget.choose(connection, name: name, context, factory)
         try ClusterName.check(target.name)
         if let note = target.note { context.note(note) }
 
