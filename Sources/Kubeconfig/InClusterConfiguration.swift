@@ -37,8 +37,11 @@ public struct InClusterConfiguration: Sendable {
     /// The address is that of the environment, else `https://kubernetes.default.svc`. Without `ca.crt` the system's
     /// authorities count.
     ///
+    /// - Parameter overrides: What the command line says above it.
     /// - Throws: ``KubeconfigError`` when no token is mounted, or it is empty.
-    public func connection() throws(KubeconfigError) -> ResolvedConnection {
+    public func connection(
+        overrides: ConnectionOverrides = ConnectionOverrides()
+    ) throws(KubeconfigError) -> ResolvedConnection {
         guard FileManager.default.fileExists(atPath: tokenFile) else {
             throw KubeconfigError(
                 .notInCluster, what: "cannot use the pod's service account", cause: "there is no \(tokenFile)",
@@ -51,12 +54,14 @@ public struct InClusterConfiguration: Sendable {
         var connection = ResolvedConnection(
             origin: .inCluster,
             server: try ServerURL.normalized(
-                server, hasTLSSettings: true, what: "cannot use KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT"))
+                server, what: "cannot use KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT"))
         connection.tokenFile = tokenFile
         if FileManager.default.fileExists(atPath: authorityFile) {
             connection.certificateAuthority = .file(authorityFile)
         }
         connection.namespace = namespace
+        try connection.applyToCluster(overrides)
+        connection.applyToUser(overrides)
         _ = try connection.currentToken()
         return connection
     }

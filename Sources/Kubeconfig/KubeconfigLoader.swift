@@ -40,7 +40,11 @@ public struct KubeconfigLoader: Sendable {
         var merged = MergedKubeconfig()
         for path in paths {
             guard let data = FileManager.default.contents(atPath: path) else {
-                throw KubeconfigError(.unreadableFile, what: "cannot read \(path)", cause: "it may not be read")
+                var isFolder: ObjCBool = false
+                _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+                throw KubeconfigError(
+                    .unreadableFile, what: "cannot read \(path)",
+                    cause: isFolder.boolValue ? "it is a folder" : "it may not be read")
             }
             guard let text = String(data: data, encoding: .utf8) else {
                 throw KubeconfigError(.invalidFile, what: "cannot use \(path)", cause: "it is not a text")

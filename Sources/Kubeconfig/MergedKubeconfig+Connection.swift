@@ -59,9 +59,7 @@ extension MergedKubeconfig {
             throw KubeconfigError(.invalidSetting, what: what, cause: "it has no server")
         }
         var connection = ResolvedConnection(
-            origin: .flags,
-            server: try ServerURL.normalized(
-                server, hasTLSSettings: authority != nil || isInsecure, what: "\(what): its server"))
+            origin: .flags, server: try ServerURL.normalized(server, what: "\(what): its server"))
         connection.certificateAuthority = authority
         connection.insecureSkipTLSVerify = isInsecure
         connection.tlsServerName = stanza.tlsServerName.flatMap { $0.isEmpty ? nil : $0 }

@@ -169,9 +169,7 @@ public struct ResolvedConnection: Hashable, Sendable {
             insecureSkipTLSVerify = false
         }
         if let server = overrides.server {
-            let hasTLS =
-                certificateAuthority != nil || insecureSkipTLSVerify || overrides.clientCertificate != nil
-            self.server = try ServerURL.normalized(server, hasTLSSettings: hasTLS, what: "cannot use the server's URL")
+            self.server = try ServerURL.normalized(server, what: "cannot use the server's URL")
             tlsServerName = nil
         }
         if let name = overrides.tlsServerName { tlsServerName = name }
@@ -203,11 +201,9 @@ public struct ResolvedConnection: Hashable, Sendable {
 
 /// The `server` of a cluster: a URL, or a host and port.
 enum ServerURL {
-    /// Makes a URL of it; without a scheme it is https where there are TLS settings, else http, as in client-go.
-    static func normalized(
-        _ text: String, hasTLSSettings: Bool, what: String
-    ) throws(KubeconfigError) -> String {
-        let whole = text.contains("://") ? text : "\(hasTLSSettings ? "https" : "http")://\(text)"
+    /// Makes a URL of it; without a scheme it is http, whatever is said of TLS, as kubectl has it.
+    static func normalized(_ text: String, what: String) throws(KubeconfigError) -> String {
+        let whole = text.contains("://") ? text : "http://\(text)"
         guard var components = URLComponents(string: whole), let scheme = components.scheme?.lowercased(),
             ["http", "https"].contains(scheme), components.host?.isEmpty == false
         else {

@@ -28,6 +28,18 @@ import Testing
         #expect(configuration.isAvailable)
     }
 
+    @Test func theCommandLineStandsAboveThePodsFiles() throws {
+        let (folder, configuration) = try pod()
+        let overrides = ConnectionOverrides(
+            token: Secret("mine"), certificateAuthority: "/other.crt", tlsServerName: "name")
+        let connection = try configuration.connection(overrides: overrides)
+        #expect(try connection.currentToken()?.reveal() == "mine")
+        #expect(connection.certificateAuthority == .file("/other.crt"))
+        #expect(connection.tlsServerName == "name")
+        #expect(connection.server == "https://kubernetes.default.svc")
+        withExtendedLifetime(folder) {}
+    }
+
     @Test func withoutAnAuthorityTheSystemsCount() throws {
         let (folder, configuration) = try pod(
             ["KUBERNETES_SERVICE_HOST": "h", "KUBERNETES_SERVICE_PORT": "1"], authority: false)

@@ -8,7 +8,7 @@ import Testing
         (#"{server: "https://rancher/k8s/clusters/c-ab/"}"#, "https://rancher/k8s/clusters/c-ab"),
         (#"{server: "https://user:s3cret@host/?a=b#c"}"#, "https://host"),
         (#"{server: "host:8080"}"#, "http://host:8080"),
-        (#"{server: "host:8443", insecure-skip-tls-verify: true}"#, "https://host:8443"),
+        (#"{server: "host:8443", insecure-skip-tls-verify: true}"#, "http://host:8443"),
         (#"{server: "HTTPS://Host"}"#, "https://Host"),
         (#"{server: "https://[fd00::1]:6443"}"#, "https://[fd00::1]:6443"),
         (#"{server: "http://127.0.0.1:8001", unknown: {a: [1]}}"#, "http://127.0.0.1:8001"),
