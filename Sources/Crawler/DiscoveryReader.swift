@@ -86,6 +86,7 @@ struct DiscoveryReader: Sendable {
         }
         let hint: String? =
             switch response.status {
+            case 403: ServerStatus.message(in: response.body).map { "the server says: \($0)" }
             case 401: "the server does not accept these credentials"
             case 404: "this address may not be an API server's, or lack its path prefix"
             default: nil
@@ -98,7 +99,10 @@ struct DiscoveryReader: Sendable {
         switch error {
         case let error as CrawlError: return error
         case let error as TransportError where error.code != .cancelled:
-            return CrawlError(.transport(error.code), what: what, cause: error.description, hint: error.hint)
+            let isPlain = error.code == .broken && !client.isSecure
+            return CrawlError(
+                .transport(error.code), what: what, cause: error.description,
+                hint: isPlain ? "if the server speaks TLS, give its https URL" : error.hint)
         case let error as DiscoveryWireError:
             let hint = error.code == .html ? "something that wants a login may stand before the server" : nil
             return CrawlError(.document(error.code), what: what, cause: error.description, hint: hint)

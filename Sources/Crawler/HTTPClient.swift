@@ -23,6 +23,9 @@ final class HTTPClient: Sendable {
 
     var usage: Usage { used.withLock { $0 } }
 
+    /// Whether the server is spoken to over TLS.
+    var isSecure: Bool { connection.address.isSecure }
+
     /// The URL of a path, for errors.
     func url(_ path: String) -> String { connection.address.description + path }
 

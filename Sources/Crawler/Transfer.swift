@@ -144,6 +144,8 @@ final class Transfer: @unchecked Sendable {
         case .data(let data): try set(CURLOPT_SSLCERT_BLOB, data)
         case nil: break
         }
+        // Without a passphrase of ours OpenSSL would ask for one on the terminal.
+        set(CURLOPT_KEYPASSWD, "")
         switch credentials.clientKey {
         case .file(let path): set(CURLOPT_SSLKEY, path)
         case .data(let data): try set(CURLOPT_SSLKEY_BLOB, data)

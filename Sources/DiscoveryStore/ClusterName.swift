@@ -8,7 +8,7 @@ public enum ClusterName {
     ///   than 500 bytes, and one that begins like a built-in reference (`upstream:`, `fleet:`).
     public static func check(_ name: String) throws(DiscoveryStoreError) {
         let cause: String
-        if name.isEmpty {
+        if name.allSatisfy(\.isWhitespace) {
             cause = "it is empty"
         } else if name.utf8.count > 500 {
             cause = "it is longer than 500 bytes"

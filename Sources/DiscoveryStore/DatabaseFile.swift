@@ -11,7 +11,11 @@ struct DatabaseFile: Sendable {
     /// One exception keeps readers from being shut out: when a writer was killed in the middle of a commit, its journal
     /// holds what has to be put back first. That is done in the file where it may be written, else in a copy.
     func openForReading() throws -> DatabaseQueue {
-        guard FileManager.default.fileExists(atPath: path) else {
+        guard access(path, F_OK) == 0 else {
+            if errno == EACCES {
+                throw DiscoveryStoreError(
+                    .notPermitted, what: "cannot read \(path)", cause: "its folder may not be searched")
+            }
             throw DiscoveryStoreError(
                 .noDatabase, what: "cannot read \(path)", cause: "there is no such file",
                 hint: "crawl a cluster first: crawlctl crawl")
@@ -36,11 +40,14 @@ struct DatabaseFile: Sendable {
         var configuration = Configuration()
         configuration.readonly = readonly
         configuration.busyMode = .timeout(busyTimeout)
+        let isNew = ((try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int) == 0
         configuration.prepareDatabase { database in
             if readonly { return }
             // The journal is a rollback journal: a WAL would be a second file that a copy of the database lacks. Pages
             // stay in memory until the commit, so that readers wait for the commit and for nothing else.
-            try database.execute(sql: "PRAGMA cache_spill = OFF; PRAGMA auto_vacuum = INCREMENTAL")
+            try database.execute(sql: "PRAGMA cache_spill = OFF")
+            // Told to a file that has pages, this writes to it, whoever's it is.
+            if isNew { try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.read(Self.touch)

@@ -70,7 +70,9 @@ extension DiscoveryDatabase {
             let statement = try database.makeStatement(sql: sql)
             guard sqlite3_stmt_readonly(statement.sqliteStatement) != 0 else { throw invalid("it would write") }
             return statement
-        } catch let error as DatabaseError where [.SQLITE_ERROR, .SQLITE_MISUSE].contains(error.resultCode) {
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_MISUSE {
+            throw invalid("it is more than one statement")
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
             throw invalid(error.message ?? "it is not valid SQL")
         }
     }

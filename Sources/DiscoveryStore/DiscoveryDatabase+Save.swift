@@ -4,9 +4,14 @@ import GRDB
 
 extension DiscoveryDatabase {
     /// What to send with the next crawl of a cluster; empty for a cluster that is not known.
-    public func validators(ofCluster name: String) throws(DiscoveryStoreError) -> [Validator] {
+    public func validators(ofCluster name: String, server: String) throws(DiscoveryStoreError) -> [Validator] {
         try read { database in
             guard let cluster = try Self.cluster(named: name, in: database) else { return [] }
+            let last = try String.fetchOne(
+                database,
+                sql: "SELECT server FROM crawl WHERE cluster_id = ? AND outcome = 'ok' ORDER BY id DESC LIMIT 1",
+                arguments: [cluster.id])
+            guard last == server else { return [] }
             return try Row.fetchAll(
                 database, sql: "SELECT path, etag, form, snapshot_id, stale FROM validator WHERE cluster_id = ?",
                 arguments: [cluster.id]

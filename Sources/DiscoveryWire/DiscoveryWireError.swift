@@ -14,6 +14,8 @@ public struct DiscoveryWireError: Error, Hashable, CustomStringConvertible {
         case wrongKind(expected: [String])
         /// A value of the wrong type or a missing one, at this path.
         case wrongValue(path: String, expected: String)
+        /// A text with a NUL character, which no name has and no database keeps.
+        case nulCharacter
         /// A document that lists no group at all.
         case noGroups
     }
@@ -34,6 +36,7 @@ public struct DiscoveryWireError: Error, Hashable, CustomStringConvertible {
         case .notJSON: "the answer is not valid JSON"
         case .wrongKind(let expected): "the answer is not of kind \(expected.joined(separator: " or "))"
         case .wrongValue(let path, let expected): "the answer's \(path) is not \(expected)"
+        case .nulCharacter: "the answer has a NUL character in a text"
         case .noGroups: "the answer lists no API groups"
         }
     }

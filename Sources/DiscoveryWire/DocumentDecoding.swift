@@ -6,12 +6,29 @@ import Foundation
 func decodeDocument<Document: Decodable>(
     _ type: Document.Type, from body: Data
 ) throws(DiscoveryWireError) -> Document {
+    guard !hasNULCharacter(body) else { throw DiscoveryWireError(.nulCharacter) }
     do {
         return try JSONDecoder().decode(type, from: body)
     } catch let error as DecodingError {
         throw DiscoveryWireError(code(for: error, body: body))
     } catch {
         throw DiscoveryWireError(.notJSON)
+    }
+}
+
+/// Whether a JSON text escapes a NUL character; a bare one is not valid JSON anyway.
+private func hasNULCharacter(_ body: Data) -> Bool {
+    body.withUnsafeBytes { (bytes: UnsafeRawBufferPointer) -> Bool in
+        guard let start = bytes.baseAddress else { return false }
+        var offset = 0
+        while offset < bytes.count,
+            let backslash = memchr(start + offset, Int32(UInt8(ascii: "\\")), bytes.count - offset)
+        {
+            offset = UnsafeRawPointer(backslash) - start
+            if bytes[offset...].starts(with: Data("\\u0000".utf8)) { return true }
+            offset += 2
+        }
+        return false
     }
 }
 

@@ -46,7 +46,7 @@ enum Main {
                 context.output.flush()
                 Self.exit(with: error, context: context)
             }
-            Foundation.exit(0)
+            ProcessEnd.now(0)
         }
         dispatchMain()
     }
@@ -68,19 +68,28 @@ enum Main {
     }
 
     /// Splits what ArgumentParser does not read as kubectl does: `--api-group=`, an empty value, which it wants as a word
-    /// of its own, and `--namespaced=false`, whose value it drops where another option follows (its `defaultAsFlag`).
+    /// of its own; `--namespaced=false`, whose value it drops where another option follows (its `defaultAsFlag`);
+    /// `-owide`; and `--no-headers=true`, the value of a flag.
     private static func splitting(_ argument: String) -> [String] {
+        if argument.hasPrefix("-o"), argument.count > 2 {
+            let value = argument.dropFirst(2)
+            return ["-o", String(value.hasPrefix("=") ? value.dropFirst() : value)]
+        }
         guard argument.hasPrefix("--"), let equals = argument.firstIndex(of: "=") else { return [argument] }
         let (name, value) = (String(argument[..<equals]), String(argument[argument.index(after: equals)...]))
+        if name == "--no-headers", let isSet = goBool(value) { return isSet ? [name] : [] }
         return value.isEmpty || name == "--namespaced" ? [name, value] : [argument]
     }
 
     /// Ends after a command failed.
     private static func exit(with error: any Error, context: CommandContext) -> Never {
-        if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
-        if error is ValidationError { CrawlctlCommand.exit(withError: error) }
+        if let code = error as? ExitCode { ProcessEnd.now(code.rawValue) }
+        if error is ValidationError {
+            context.note(CrawlctlCommand.fullMessage(for: error))
+            ProcessEnd.now(CrawlctlCommand.exitCode(for: error).rawValue)
+        }
         context.note(ErrorText.text(error))
-        Foundation.exit(1)
+        ProcessEnd.now(1)
     }
 
     /// Ends where the arguments ask for help or for nothing that there is; help ends with examples.
@@ -91,6 +100,6 @@ enum Main {
             message += "\n\n" + ExampleText.text(for: CrawlctlCommand.named(by: arguments))
         }
         print(message)
-        Foundation.exit(0)
+        ProcessEnd.now(0)
     }
 }

@@ -140,6 +140,24 @@ import Testing
         }
     }
 
+    @Test func aKeyWithAPassphraseIsRefusedAndNobodyIsAsked() async throws {
+        try await withCertificates { certificates in
+            let client = try certificates.client()
+            let locked = client.key.path + ".locked"
+            try await Program.output(
+                of: "openssl", "pkey", "-in", client.key.path, "-aes256", "-passout", "pass:x", "-out", locked)
+            let serverOptions = options(try certificates.server(), clientAuthority: certificates.authority)
+            try await FakeAPIServer.withServer(.small, serverOptions) { server in
+                let error = try await CrawlHarness.failure(server) {
+                    $0.trust = .file(certificates.authority.certificate.path)
+                    $0.credentials = Credentials(
+                        clientCertificate: .file(client.certificate.path), clientKey: .file(locked))
+                }
+                #expect(error.code == .transport(.unusableCertificate))
+            }
+        }
+    }
+
     @Test func aTokenIsSentOverTLSOnly() async throws {
         try await withCertificates { certificates in
             try await FakeAPIServer.withServer(.small, options(try certificates.server(), token: "s3cret")) { server in

@@ -63,8 +63,10 @@ import Testing
         let store = try TestStore()
         try store.save(try half())
         try await Program.output(of: "sqlite3", store.path, "PRAGMA user_version = 99")
+        let before = try Data(contentsOf: URL(filePath: store.path))
         #expect(code { _ = try store.reader() } == .newerSchema(99))
         #expect(code { _ = try store.writer() } == .newerSchema(99))
+        #expect(try Data(contentsOf: URL(filePath: store.path)) == before)
     }
 
     @Test func aDamagedFileIsAClearError() throws {

@@ -47,11 +47,13 @@ import Testing
             core: TestStore.read([try TestStore.group("", ["v1": ["pods"]])], etag: "\"2\""))
         let dump = "SELECT * FROM snapshot; "
         let before = try store.rowCounts()
-        let validators = try store.writer().validators(ofCluster: "prod")
+        let validators = try store.writer().validators(ofCluster: "prod", server: "https://10.0.0.1:6443")
         #expect(Set(validators.map(\.path)) == ["/api", "/apis"])
         let named = try #require(validators.first { $0.path == "/apis" })
         let core = try #require(validators.first { $0.path == "/api" })
         #expect(named.stale.map(\.description) == ["a/v1"])
+        // Another server's entity tags mean something else.
+        #expect(try store.writer().validators(ofCluster: "prod", server: "https://10.0.0.2:6443").isEmpty)
         let outcome = try store.save(.unchanged(named), core: .unchanged(core), at: 10)
         guard case .unchanged = outcome.change else { Issue.record("changed \(dump)"); return }
         #expect(outcome.conditions.map(\.groupVersion.description) == ["a/v1"])
@@ -65,7 +67,7 @@ import Testing
         try store.save(
             TestStore.read([try TestStore.group("a", ["v1": ["x"]])], etag: "\"1\""),
             core: TestStore.read([try TestStore.group("", ["v1": ["pods"]])], etag: "\"2\""))
-        let validators = try store.writer().validators(ofCluster: "prod")
+        let validators = try store.writer().validators(ofCluster: "prod", server: "https://10.0.0.1:6443")
         let core = try #require(validators.first { $0.path == "/api" })
         try store.save(
             TestStore.read([try TestStore.group("a", ["v1": ["x", "y"]])], etag: "\"3\""), core: .unchanged(core),
@@ -73,7 +75,7 @@ import Testing
         let surface = try #require(try store.surface("prod")).surface
         #expect(surface.groups.map(\.name) == ["", "a"])
         #expect(surface.counts.resources == 3)
-        let after = try store.writer().validators(ofCluster: "prod")
+        let after = try store.writer().validators(ofCluster: "prod", server: "https://10.0.0.1:6443")
         #expect(Set(after.map(\.tag.value)) == ["\"2\"", "\"3\""])
         #expect(Set(after.map(\.snapshotID)).count == 1)
     }
@@ -84,7 +86,7 @@ import Testing
         try store.save(TestStore.read([try TestStore.group("a", ["v1": ["x"]])], etag: "\"1\""), core: core)
         // Another server of the same cluster answers in the legacy form, without a validator, and otherwise.
         try store.save(TestStore.read([try TestStore.group("a", ["v1": ["y"]])]), core: core, at: 10)
-        let validators = try store.writer().validators(ofCluster: "prod")
+        let validators = try store.writer().validators(ofCluster: "prod", server: "https://10.0.0.1:6443")
         let named = try #require(validators.first { $0.path == "/apis" })
         try store.save(.unchanged(named), core: core, at: 20)
         let surface = try #require(try store.surface("prod")).surface
@@ -137,7 +139,10 @@ import Testing
         let store = try TestStore()
         let core = TestStore.read([try TestStore.group("", ["v1": ["pods"]])], etag: "\"2\"")
         try store.save(TestStore.read([], etag: "\"1\""), core: core)
-        let validator = try #require(try store.writer().validators(ofCluster: "prod").first { $0.path == "/apis" })
+        let validator = try #require(
+            try store.writer().validators(ofCluster: "prod", server: "https://10.0.0.1:6443").first {
+                $0.path == "/apis"
+            })
         try store.writer().forgetCluster("prod")
         let error = #expect(throws: DiscoveryStoreError.self) {
             try store.save(.unchanged(validator), core: core, at: 10)

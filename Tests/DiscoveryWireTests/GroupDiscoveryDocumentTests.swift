@@ -84,6 +84,19 @@ import Testing
         #expect(listed.map(\.name) == ["x"])
     }
 
+    @Test(arguments: [
+        (#"{"kind": "APIGroupList", "groups": [{"name": "a\u0000b"}]}"#, true),
+        (#"{"kind": "APIGroupList", "groups": [{"name": "a\\\u0000b"}]}"#, true),
+        (#"{"kind": "APIGroupList", "groups": [{"name": "a\\u0000b"}]}"#, false),
+        (#"{"kind": "APIGroupList", "groups": [{"name": "a\n\u0001b"}]}"#, false),
+    ])
+    func aNULCharacterIsRefused(body: String, isRefused: Bool) throws {
+        let document = Result { try GroupDiscoveryDocument(decoding: Data(body.utf8), contentType: "application/json") }
+        guard case .failure(let error) = document else { return #expect(!isRefused) }
+        #expect((error as? DiscoveryWireError)?.code == .nulCharacter)
+        #expect(isRefused)
+    }
+
     @Test func aGroupListedTwiceBecomesOne() throws {
         let json = aggregated(
             #"""

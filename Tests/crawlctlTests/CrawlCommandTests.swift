@@ -65,6 +65,15 @@ import Testing
         }
     }
 
+    /// The transport's thread is still opening libcurl then, which an exit in the ordinary way would trip over.
+    @Test func anErrorBeforeTheFirstRequestEndsWithItsExitCode() async throws {
+        try await Binary.with { crawlctl in
+            let result = try await crawlctl.shell(
+                "for i in $(seq 60); do crawlctl crawl --name upstream:x 2>/dev/null; echo $?; done | sort | uniq -c")
+            #expect(result.output.split(separator: " ") == ["60", "1\n"])
+        }
+    }
+
     @Test func whereBothStreamsAreOneTheSummaryComesLast() async throws {
         try await Binary.with { crawlctl in
             let result = try await crawlctl.shell("crawlctl crawl --server http://127.0.0.1:1 --name gone 2>&1")

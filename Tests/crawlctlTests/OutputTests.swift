@@ -14,7 +14,7 @@ import Testing
         ("plain", "plain"), ("a\u{1B}[31mb", "a\\u{1b}[31mb"), ("tab\there", "tab\\there"),
         ("line\nline", "line\\nline"),
         ("\u{9B}x", "\\u{9b}x"), ("a\u{202E}b", "a\\u{202e}b"), ("größe ✓", "größe ✓"), ("\r", "\\r"),
-        ("\u{7F}", "\\u{7f}"),
+        ("\u{7F}", "\\u{7f}"), ("a\u{200B}b\u{FEFF}", "a\\u{200b}b\\u{feff}"),
     ])
     func controlCharactersAreEscaped(text: String, shown: String) {
         #expect(PrintableText.escaping(text) == shown)

@@ -33,6 +33,9 @@ import Testing
     @Test(arguments: [
         (["--namespaced=false", "-o", "name"], "namespaces\n"), (["-o", "name", "--namespaced=false"], "namespaces\n"),
         (["--namespaced", "false", "-o", "name"], "namespaces\n"),
+        (["--namespaced=f", "-oname", "--no-headers=true"], "namespaces\n"),
+        (["--namespaced=0", "-o=name", "--no-headers=false"], "namespaces\n"),
+        (["--kind", "Pod", "--no-headers=true"], "pods   po    v1    true   Pod\n"),
         (["--namespaced", "--kind", "Pod", "-o", "name"], "pods\n"),
         (["--namespaced=true", "--kind", "Pod", "-o", "name"], "pods\n"),
     ])
@@ -159,6 +162,18 @@ import Testing
             #expect(
                 early.errors.hasPrefix("Error: cannot find small@2000-01-01: the first snapshot of small is id:1, of 2")
             )
+        }
+    }
+
+    @Test func aMomentThatIsNoneIsSaidToBeNone() async throws {
+        try await withCrawled { crawlctl in
+            let result = try await crawlctl.run("resources", "--cluster", "small@yesterday")
+            #expect(result.status == 1)
+            #expect(
+                result.errors.hasPrefix(
+                    "Error: cannot find small@yesterday: yesterday is no moment\n  hint: give a date"))
+            let other = try await crawlctl.run("resources", "--cluster", "other@yesterday")
+            #expect(other.errors == "Error: there is no cluster other@yesterday\n  hint: known are: small\n")
         }
     }
 

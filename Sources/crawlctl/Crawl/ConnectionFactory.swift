@@ -22,6 +22,7 @@ struct ConnectionFactory: Sendable {
         let address = try ServerAddress(resolved.server)
         var connection = ServerConnection(address: address)
         connection.tlsServerName = resolved.tlsServerName
+        try HeaderText.check(resolved.tlsServerName ?? "", what: "the server's name for TLS")
         connection.disableCompression = resolved.disableCompression
         connection.proxyURL = try resolved.proxyURL ?? ProxyEnvironment(environment).proxy(for: resolved.server)
         if let impersonation = resolved.impersonation, let user = impersonation.user {

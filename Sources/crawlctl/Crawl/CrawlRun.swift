@@ -28,7 +28,9 @@ struct CrawlRun: Sendable {
         let crawler = DiscoveryCrawler(target.connection, transport: transport, options: options, now: context.now)
         // A crawl that fails makes no database, so one that is not there yet is opened only to save.
         let database = FileManager.default.fileExists(atPath: databasePath) ? try open() : nil
-        let validators = try database?.validators(ofCluster: target.name) ?? []
+        let validators =
+            try database?.validators(
+                ofCluster: target.name, server: target.connection.address.description) ?? []
         let observation = try await crawler.crawl(validators: validators)
         try Task.checkCancellation()
         let writer = try database ?? open()

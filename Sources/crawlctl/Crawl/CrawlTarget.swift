@@ -41,11 +41,13 @@ struct CrawlTarget: Sendable {
             return try ResolvedConnection.fromFlags(overrides)
         }
         let inCluster = InClusterConfiguration(environment: context.environment)
-        if options.inCluster { return try inCluster.connection() }
+        if options.inCluster { return try inCluster.connection(overrides: overrides) }
         let loader = KubeconfigLoader(environment: context.environment, homeDirectory: context.homeDirectory)
         let kubeconfig = try loader.load(explicitPath: options.kubeconfig)
         if options.context == nil && kubeconfig.currentContext == nil {
-            if options.kubeconfig == nil && inCluster.isAvailable { return try inCluster.connection() }
+            if options.kubeconfig == nil && inCluster.isAvailable {
+                return try inCluster.connection(overrides: overrides)
+            }
             throw CommandFailure(
                 "there is nothing to crawl: the kubeconfig has no current context",
                 hint: "give --context, or --server with a URL such as http://127.0.0.1:8001 (kubectl proxy)")

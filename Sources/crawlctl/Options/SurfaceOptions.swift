@@ -70,7 +70,13 @@ struct SurfaceOptions: ParsableArguments {
     }
 
     private func unknown(_ name: String, known: [String]) -> CommandFailure {
-        CommandFailure("there is no cluster \(name)", hint: known.isEmpty ? nil : "known are: \(Self.listed(known))")
+        if let sign = name.lastIndex(of: "@"), known.contains(String(name[..<sign])) {
+            return CommandFailure(
+                "cannot find \(name): \(name[name.index(after: sign)...]) is no moment",
+                hint: "give a date, a time such as 2026-11-02T08:00:00Z, -7d, -12h, id:12, previous or latest")
+        }
+        return CommandFailure(
+            "there is no cluster \(name)", hint: known.isEmpty ? nil : "known are: \(Self.listed(known))")
     }
 
     private static func listed(_ names: [String]) -> String {

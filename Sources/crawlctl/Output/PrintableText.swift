@@ -1,6 +1,6 @@
 /// Text from elsewhere, made safe to show on a terminal.
 enum PrintableText {
-    /// Escapes control characters, line separators and characters that turn the writing direction round.
+    /// Escapes control characters, line separators, invisible characters and those that turn the writing direction round.
     static func escaping(_ text: String) -> String {
         guard mayNeedEscape(text), text.unicodeScalars.contains(where: needsEscape) else { return text }
         var escaped = ""
@@ -41,7 +41,9 @@ enum PrintableText {
 
     private static func needsEscape(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0x00...0x1F, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069, 0x200E, 0x200F, 0x061C: true
+        case 0x00...0x1F, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069, 0x061C: true
+        // Nothing to see, so that two names look like one.
+        case 0xAD, 0x180E, 0x200B...0x200F, 0x2060...0x2064, 0xFEFF: true
         default: false
         }
     }

@@ -47,6 +47,11 @@ struct ResourceFilterOptions: ParsableArguments {
 
     enum Scope: String, CaseIterable, ExpressibleByArgument {
         case `true`, `false`
+
+        init?(argument: String) {
+            guard let value = goBool(argument) else { return nil }
+            self = value ? .true : .false
+        }
     }
 
     var query: ResourceQuery {

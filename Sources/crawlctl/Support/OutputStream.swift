@@ -35,9 +35,9 @@ final class OutputStream: Sendable {
             if count >= 0 {
                 rest = rest.dropFirst(count)
             } else if errno == EPIPE {
-                exit(0)
+                ProcessEnd.now(0)
             } else if errno != EINTR && errno != EAGAIN {
-                if descriptor == 2 { exit(1) }
+                if descriptor == 2 { ProcessEnd.now(1) }
                 let cause = String(cString: strerror(errno)).lowercased()
                 OutputStream.standardError().fail("Error: cannot write to standard output: \(cause)\n")
             }
@@ -47,6 +47,6 @@ final class OutputStream: Sendable {
     private func fail(_ text: String) -> Never {
         write(text)
         flush()
-        exit(1)
+        ProcessEnd.now(1)
     }
 }
