@@ -10,7 +10,8 @@ public struct CrawlTransport: Sendable {
     /// - Parameters:
     ///   - userAgent: Sent with every request. API servers pretty-print for some names (curl, Wget, Mozilla/5.0).
     ///   - connections: How many connections to one host there may be at once.
-    public init(userAgent: String, connections: Int = 32) {
-        loop = EventLoop(userAgent: userAgent, connections: connections)
+    ///   - servers: How many servers are read at once, so that connections to each can be kept.
+    public init(userAgent: String, connections: Int = 32, servers: Int = 1) {
+        loop = EventLoop(userAgent: userAgent, connections: connections, kept: connections + 4 * servers)
     }
 }

@@ -52,10 +52,12 @@ final class EventLoop: Sendable {
 
     /// Starts the thread.
     ///
-    /// - Parameter connections: How many connections to one host there may be at once.
-    init(userAgent: String, connections: Int) {
+    /// - Parameters:
+    ///   - connections: How many connections to one host there may be at once.
+    ///   - kept: How many connections are kept when they are idle.
+    init(userAgent: String, connections: Int, kept: Int) {
         let shared = self.shared
-        let thread = Thread { Self.run(shared, userAgent: userAgent, connections: connections) }
+        let thread = Thread { Self.run(shared, userAgent: userAgent, connections: connections, kept: kept) }
         thread.name = "crawl transport"
         thread.start()
     }
@@ -93,7 +95,7 @@ final class EventLoop: Sendable {
 
     // MARK: - The thread
 
-    private static func run(_ shared: Shared, userAgent: String, connections: Int) {
+    private static func run(_ shared: Shared, userAgent: String, connections: Int, kept: Int) {
         if let failure = ccurl_load() {
             refuseAll(shared, TransportError(.unavailable, String(cString: failure)))
             return
@@ -103,7 +105,7 @@ final class EventLoop: Sendable {
             return
         }
         ccurl_multi_setopt_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, connections)
-        ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, connections + 4)
+        ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, kept)
         shared.with { $0.multi = multi }
 
         var transfers: [UInt64: Transfer] = [:]

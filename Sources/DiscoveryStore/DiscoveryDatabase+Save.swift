@@ -9,7 +9,8 @@ extension DiscoveryDatabase {
             guard let cluster = try Self.cluster(named: name, in: database) else { return [] }
             let last = try String.fetchOne(
                 database,
-                sql: "SELECT server FROM crawl WHERE cluster_id = ? AND outcome = 'ok' ORDER BY id DESC LIMIT 1",
+                sql:
+                    "SELECT server FROM crawl WHERE cluster_id = ? AND outcome = 'ok' ORDER BY observed_at DESC, id DESC LIMIT 1",
                 arguments: [cluster.id])
             guard last == server else { return [] }
             return try Row.fetchAll(

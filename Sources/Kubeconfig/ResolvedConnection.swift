@@ -84,6 +84,15 @@ public struct ResolvedConnection: Hashable, Sendable {
         return context
     }
 
+    /// The same connection without where it comes from and its namespace: two that are equal so are the same server and
+    /// user.
+    public var withoutOrigin: ResolvedConnection {
+        var connection = self
+        connection.origin = .flags
+        connection.namespace = nil
+        return connection
+    }
+
     /// Whether credentials may be sent: over TLS only.
     public var sendsCredentials: Bool { server.hasPrefix("https://") }
 

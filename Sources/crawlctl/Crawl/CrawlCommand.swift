@@ -9,16 +9,24 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
         commandName: "crawl", _superCommandName: CrawlctlCommand.name,
         abstract: "Read everything a server says about its API and record it.",
         discussion: """
-            Without --server, --context or --in-cluster: the current kubeconfig context, else the pod's service account. \
-            Exit code 0: complete; 2: recorded, but something is stale or failed; 1: nothing recorded.
+            Without contexts, --all-contexts, --server, --context or --in-cluster: the current kubeconfig context, else \
+            the pod's service account. Contexts that are the same server and user are read once. Exit code 0: complete; \
+            2: recorded, but something is stale or failed; 1: nothing recorded.
             """)
 
     static let examples = [
         Example("crawlctl crawl", "the current kubeconfig context"),
+        Example("crawlctl crawl prod-eu prod-us", "some contexts"),
+        Example("crawlctl crawl --all-contexts --concurrency 16", "all contexts, sixteen at once"),
         Example("crawlctl crawl --context prod --name production", "a context, under another name"),
         Example("crawlctl crawl --server http://127.0.0.1:8001 --name kind", "what kubectl proxy serves"),
         Example("crawlctl crawl --in-cluster --db /data/discovery.db", "from within a pod"),
     ]
+
+    @Argument(help: ArgumentHelp("Kubeconfig contexts to crawl.", valueName: "context")) var contexts: [String] = []
+
+    @Flag(help: "Crawl every context of the kubeconfig.")
+    var allContexts = false
 
     @OptionGroup var connection: ConnectionOptions
 
@@ -26,6 +34,9 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
         help: ArgumentHelp("The cluster's name in the database; else the context's, else host_port.", valueName: "name")
     )
     var name: String?
+
+    @Option(help: ArgumentHelp("Clusters to crawl at once.", valueName: "count"))
+    var concurrency = 8
 
     @OptionGroup var tuning: CrawlTuningOptions
     @OptionGroup var database: DatabaseOptions
@@ -35,21 +46,51 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
 
     @OptionGroup var color: ColorOptions
 
+    func validate() throws {
+        if !(1...1000).contains(concurrency) { throw ValidationError("--concurrency is 1 to 1000") }
+        guard allContexts || !contexts.isEmpty else { return }
+        if allContexts && !contexts.isEmpty { throw ValidationError("--all-contexts and contexts exclude each other") }
+        if connection.server != nil || connection.inCluster || connection.context != nil {
+            throw ValidationError("contexts exclude --server, --in-cluster and --context")
+        }
+        if name != nil && (allContexts || contexts.count > 1) { throw ValidationError("--name is for one cluster") }
+    }
+
     mutating func run(_ context: CommandContext) async throws {
         // libcurl is loaded on the transport's thread while kubeconfig and database are read on this one.
-        let transport = CrawlTransport(userAgent: Version.userAgent, connections: tuning.requestsInFlight)
-        let factory = ConnectionFactory(context, pluginTimeLimit: connection.pluginTimeout.duration)
-        let target = try CrawlTarget.choose(connection, name: name, context, factory)
-        try ClusterName.check(target.name)
-        if let note = target.note { context.note(note) }
+        let transport = CrawlTransport(
+            userAgent: Version.userAgent, connections: tuning.requestsInFlight, servers: concurrency)
+        let targets = try targets(context)
+        for note in targets.flatMap(\.notes) { context.note(PrintableText.escaping(note)) }
 
-        let run = CrawlRun(
-            target: target, transport: transport, options: tuning.crawlOptions, databasePath: database.path(context),
-            context: context)
-        let result = try await StopSignals.cancelling { await run.result() }
-        let report = CrawlReport(results: [result], format: format, color: color, context: context)
-        try report.write()
+        let recorder = CrawlRecorder(path: database.path(context), now: context.now)
+        let options = tuning.crawlOptions
+        let fleet = CrawlFleet(targets, concurrency: concurrency) { targets in
+            CrawlRun(
+                targets: targets, transport: transport, options: options, recorder: recorder, now: context.now)
+        }
+        let progress = CrawlProgress(total: targets.count, stream: context.errors, environment: context.environment)
+        let empty = CrawlReport(targets: targets, format: format, color: color, context: context)
+        let (report, signal) = await StopSignals.cancelling {
+            await progress.during {
+                var report = empty
+                await fleet.crawl(onStart: { progress.started($0) }) { result in
+                    progress.ended(result)
+                    progress.above { report.add(result) }
+                }
+                return report
+            }
+        }
+        try report.finish(order: targets.map(\.name), isStopped: signal != nil)
+        if let signal { throw ExitCode(128 + signal) }
         if report.exitCode != 0 { throw ExitCode(report.exitCode) }
+    }
+
+    private func targets(_ context: CommandContext) throws -> [CrawlTarget] {
+        let factory = ConnectionFactory(context, pluginTimeLimit: connection.pluginTimeout.duration)
+        let targets = CrawlTargets(options: connection, context: context, factory: factory)
+        guard allContexts || !contexts.isEmpty else { return [try targets.one(name: name)] }
+        return try targets.contexts(allContexts ? nil : contexts, name: name)
     }
 }
 

@@ -1,18 +1,23 @@
+import Crawler
 import DiscoveryModel
 import DiscoveryStore
 import Foundation
 
-/// What crawls came to, for people or as data.
+/// What crawls come to, for people or as data.
 struct CrawlReport {
-    let results: [CrawlResult]
+    /// What the names of clusters are padded to.
+    let nameWidth: Int
+    /// Results so far, in the order in which they came.
+    private(set) var results: [CrawlResult] = []
     let format: CrawlReportFormat
     let color: ColorOptions
     let context: CommandContext
+    private let total: Int
 
     /// 0: every cluster complete; 2: something is stale or failed, but something was recorded; 1: nothing recorded.
     var exitCode: Int32 {
         if recorded.isEmpty { return 1 }
-        return recorded.count == results.count && recorded.allSatisfy { $0.conditions.isEmpty } ? 0 : 2
+        return recorded.count == total && recorded.allSatisfy { $0.conditions.isEmpty } ? 0 : 2
     }
 
     private var recorded: [SaveOutcome] {
@@ -22,27 +27,55 @@ struct CrawlReport {
         }
     }
 
-    func write() throws {
-        let width = results.map { $0.name.unicodeScalars.count }.max() ?? 0
-        switch format {
-        case .json:
-            context.output.write(try DocumentText.json(.list(results.map(CrawlReportFields.object))))
-            context.output.flush()
-            for result in results { writeErrorsAndNotes(result, width: width) }
-        case .text:
-            // A terminal shows both streams: line by line, the summary last.
-            for result in results {
-                write(result, width: width)
-                context.output.flush()
-                writeErrorsAndNotes(result, width: width)
-            }
-            context.output.write(summary + "\n")
-            context.output.flush()
+    init(targets: [CrawlTarget], format: CrawlReportFormat, color: ColorOptions, context: CommandContext) {
+        nameWidth = targets.map { $0.name.unicodeScalars.count }.max() ?? 0
+        total = targets.count
+        self.format = format
+        self.color = color
+        self.context = context
+    }
+
+    /// Takes a result, and writes its line.
+    mutating func add(_ result: CrawlResult) {
+        // Whoever stopped it knows.
+        if case .failed(let error) = result.ending,
+            error is CancellationError || (error as? CrawlError)?.code == .cancelled
+        {
+            return
         }
+        results.append(result)
+        guard format == .text else { return }
+        write(result, width: nameWidth)
+        context.output.flush()
+        // A terminal shows both streams, so what belongs to a line comes behind it.
+        writeErrorsAndNotes(result, width: nameWidth)
+    }
+
+    /// Writes what comes behind all results: the summary, or the whole as data.
+    ///
+    /// - Parameters:
+    ///   - order: The clusters' names as they were asked for.
+    ///   - isStopped: Whether the user ended it early.
+    func finish(order: [String], isStopped: Bool) throws {
+        switch format {
+        case .text: if !isStopped || !results.isEmpty { context.output.write(summary + "\n") }
+        case .json:
+            let positions = Dictionary(order.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+            let sorted = results.enumerated().sorted { one, other in
+                let (left, right) = (
+                    positions[one.element.targetName, default: .max], positions[other.element.targetName, default: .max]
+                )
+                return left == right ? one.offset < other.offset : left < right
+            }.map(\.element)
+            context.output.write(try DocumentText.json(.list(sorted.map(CrawlReportFields.object))))
+            context.output.flush()
+            for result in sorted { writeErrorsAndNotes(result, width: nameWidth) }
+        }
+        context.output.flush()
     }
 
     private var summary: String {
-        var text = "\(recorded.count) of \(results.count) \(results.count == 1 ? "cluster" : "clusters") recorded"
+        var text = "\(recorded.count) of \(total) \(total == 1 ? "cluster" : "clusters") recorded"
         for state in [GroupVersionState.stale, .failed] {
             let count = recorded.flatMap(\.conditions).count { $0.state == state }
             if count > 0 { text += ", \(count) \(state.rawValue) group version\(count == 1 ? "" : "s")" }
@@ -53,13 +86,12 @@ struct CrawlReport {
     private func style(_ stream: OutputStream) -> TerminalStyle { color.isOn(context, stream: stream) ? .ansi : .plain }
 
     private func write(_ result: CrawlResult, width: Int) {
-        guard case .recorded(let observation, let outcome) = result.ending else { return }
+        guard case .recorded(let cost, let outcome) = result.ending else { return }
         let counts = outcome.counts
         let parts = [
             padded(result.name, width),
             "\(counts.groups) groups, \(counts.versions) versions, \(counts.resources) resources (+\(counts.subresources) subresources)",
-            "\(observation.requests) requests", Quantity.bytes(observation.bytes),
-            Quantity.seconds(observation.duration),
+            "\(cost.requests) requests", Quantity.bytes(cost.bytes), Quantity.seconds(cost.duration),
             Self.changeText(outcome.change),
         ]
         context.output.write(parts.joined(separator: "  ") + "\n")

@@ -3,76 +3,105 @@ import DiscoveryModel
 import DiscoveryStore
 import Foundation
 
-/// One crawl of one cluster, from the remembered validators to the recorded snapshot.
+/// One crawl of one server, recorded for every cluster that it is known as.
 struct CrawlRun: Sendable {
-    let target: CrawlTarget
+    /// The same server and user under one or more names.
+    let targets: [CrawlTarget]
     let transport: CrawlTransport
     let options: CrawlOptions
-    let databasePath: String
-    let context: CommandContext
+    let recorder: CrawlRecorder
+    let now: @Sendable () -> Date
 
-    /// Crawls and records; a failure is part of the result.
-    func result() async -> CrawlResult {
+    /// Crawls and records; a failure is part of the results, which are in the order of the targets.
+    func results() async -> [CrawlResult] {
+        guard let first = targets.first else { return [] }
         do {
-            let (observation, outcome) = try await record()
-            return CrawlResult(
-                name: outcome.cluster, server: target.connection.address.description,
-                ending: .recorded(observation, outcome))
+            let crawler = DiscoveryCrawler(
+                try first.connection.get(), transport: transport, options: options, now: now)
+            let validators = try await recorder.validators(ofCluster: first.name, server: first.server)
+            let observation = try await crawler.crawl(validators: validators)
+            try Task.checkCancellation()
+            var results: [CrawlResult] = []
+            for target in targets { results.append(await record(observation, as: target, of: crawler)) }
+            return results
         } catch {
-            rememberFailure(error)
-            return CrawlResult(name: target.name, server: target.connection.address.description, ending: .failed(error))
+            for target in targets {
+                await recorder.rememberFailure(error, ofCluster: target.name, server: target.server)
+            }
+            return targets.map { CrawlResult($0, .failed(error)) }
         }
     }
 
-    private func record() async throws -> (CrawlObservation, SaveOutcome) {
-        let crawler = DiscoveryCrawler(target.connection, transport: transport, options: options, now: context.now)
-        // A crawl that fails makes no database, so one that is not there yet is opened only to save.
-        let database = FileManager.default.fileExists(atPath: databasePath) ? try open() : nil
-        let validators =
-            try database?.validators(
-                ofCluster: target.name, server: target.connection.address.description) ?? []
-        let observation = try await crawler.crawl(validators: validators)
-        try Task.checkCancellation()
-        let writer = try database ?? open()
-        if let outcome = try save(observation, to: writer) { return (observation, outcome) }
-        let whole = try await crawler.crawl()
-        return (whole, try writer.save(whole, asCluster: target.name, now: context.now()))
-    }
-
-    /// Saves; `nil` when what the observation builds on was removed while it was made, so that a whole one is needed.
-    private func save(_ observation: CrawlObservation, to database: DiscoveryDatabase) throws -> SaveOutcome? {
-        do throws(DiscoveryStoreError) {
-            return try database.save(observation, asCluster: target.name, now: context.now())
+    private func record(
+        _ observation: CrawlObservation, as target: CrawlTarget, of crawler: DiscoveryCrawler
+    ) async -> CrawlResult {
+        do {
+            if let own = try await builtOnItsOwn(observation, target),
+                let outcome = try await recorder.save(own, asCluster: target.name)
+            {
+                return CrawlResult(target, .recorded(CrawlCost(own), outcome))
+            }
+            let whole = try await crawler.crawl()
+            guard let outcome = try await recorder.save(whole, asCluster: target.name) else {
+                throw CommandFailure("cannot record the crawl: what it builds on was removed meanwhile")
+            }
+            return CrawlResult(target, .recorded(CrawlCost(whole), outcome))
         } catch {
-            if error.code == .outdatedValidator { return nil }
-            throw error
+            return CrawlResult(target, .failed(error))
         }
     }
 
-    private func open() throws -> DiscoveryDatabase {
-        try DiscoveryDatabase.openForWriting(path: databasePath)
+    /// The observation with the unchanged halves that this cluster has itself; `nil` where it has not.
+    private func builtOnItsOwn(_ observation: CrawlObservation, _ target: CrawlTarget) async throws -> CrawlObservation?
+    {
+        guard target.name != targets.first?.name else { return observation }
+        let validators = try await recorder.validators(ofCluster: target.name, server: target.server)
+        var own = observation
+        for half in [\CrawlObservation.core, \.named] {
+            guard case .unchanged(let theirs) = observation[keyPath: half] else { continue }
+            guard let mine = validators.first(where: { $0.path == theirs.path && $0.tag == theirs.tag }) else {
+                return nil
+            }
+            own[keyPath: half] = .unchanged(mine)
+        }
+        return own
     }
+}
 
-    /// The store notes that a known cluster could not be read; where even that cannot be done, the error that is
-    /// reported anyway is the one that counts.
-    private func rememberFailure(_ error: any Error) {
-        guard let error = error as? CrawlError, error.code != .cancelled,
-            FileManager.default.fileExists(atPath: databasePath), let database = try? open()
-        else { return }
-        try? database.recordFailure(
-            ofCluster: target.name, server: target.connection.address.description, message: error.description,
-            at: context.now())
+/// What a crawl took.
+struct CrawlCost: Sendable {
+    var requests: Int
+    var bytes: Int64
+    var duration: TimeInterval
+    var form: DiscoveryForm
+
+    init(_ observation: CrawlObservation) {
+        requests = observation.requests
+        bytes = observation.bytes
+        duration = observation.duration
+        form = observation.form
     }
 }
 
 /// How the crawl of one cluster ended.
 struct CrawlResult: Sendable {
     enum Ending: Sendable {
-        case recorded(CrawlObservation, SaveOutcome)
+        case recorded(CrawlCost, SaveOutcome)
         case failed(any Error)
     }
 
+    /// The name that it was asked for by, which may be an alias.
+    let targetName: String
+    /// The cluster's name.
     var name: String
     var server: String
     var ending: Ending
+
+    init(_ target: CrawlTarget, _ ending: Ending) {
+        targetName = target.name
+        name = target.name
+        server = target.server
+        self.ending = ending
+        if case .recorded(_, let outcome) = ending { name = outcome.cluster }
+    }
 }

@@ -1,48 +1,104 @@
 import Crawler
+import DiscoveryStore
 import Kubeconfig
 
 /// One cluster to crawl: its name here, and how to reach it.
 struct CrawlTarget: Sendable {
     var name: String
-    var connection: ServerConnection
-    /// Something about the connection that the user should hear of.
-    var note: String?
+    /// Its URL; `""` where it is not known.
+    var server = ""
+    /// How to reach it, or why that cannot be known.
+    var connection: Result<ServerConnection, any Error>
+    /// What makes it the same server and user as another.
+    var identity: ResolvedConnection?
+    /// Things about the connection that the user should hear of.
+    var notes: [String] = []
 
-    /// Chooses the connection that the flags ask for.
+    /// Makes a target of a connection.
     ///
-    /// - Throws: What is wrong with the flags, the kubeconfig or the service account.
-    static func choose(
-        _ options: ConnectionOptions, name: String?, _ context: CommandContext, _ factory: ConnectionFactory
-    ) throws -> CrawlTarget {
-        let resolved = try resolve(options, context)
+    /// - Throws: What is wrong with the connection.
+    init(_ resolved: ResolvedConnection, name: String?, _ factory: ConnectionFactory) throws {
         let connection = try factory.connection(resolved)
         let address = connection.address
         let host = address.host.contains(":") ? address.host.replacing(":", with: "-") : address.host
-        var note = resolved.undefinedUser.map { user in
-            "note: no kubeconfig defines the user \(user) of the context \(resolved.contextName ?? ""); going as nobody"
+        self.name = name ?? resolved.contextName ?? "\(host)_\(address.port)"
+        try ClusterName.check(self.name)
+        self.connection = .success(connection)
+        server = address.description
+        identity = resolved.withoutOrigin
+        if let user = resolved.undefinedUser {
+            notes.append(
+                "note: no kubeconfig defines the user \(user) of the context \(resolved.contextName ?? ""); going as nobody"
+            )
         }
         if !address.isSecure
             && (resolved.token != nil || resolved.tokenFile != nil || resolved.basicAuthentication != nil)
         {
-            note = "note: no credentials are sent to \(address), since it is not https"
+            notes.append("note: no credentials are sent to \(address), since it is not https")
         }
-        return CrawlTarget(
-            name: name ?? resolved.contextName ?? "\(host)_\(address.port)", connection: connection, note: note)
     }
 
-    private static func resolve(_ options: ConnectionOptions, _ context: CommandContext) throws -> ResolvedConnection {
-        let overrides = ConnectionOverrides(
+    /// A target that cannot be reached.
+    init(name: String, failure: any Error) {
+        self.name = name
+        connection = .failure(failure)
+    }
+}
+
+/// Chooses what to crawl.
+struct CrawlTargets {
+    let options: ConnectionOptions
+    let context: CommandContext
+    let factory: ConnectionFactory
+
+    /// The one connection that the flags ask for.
+    ///
+    /// - Throws: What is wrong with the flags, the kubeconfig or the service account.
+    func one(name: String?) throws -> CrawlTarget { try CrawlTarget(try resolve(), name: name, factory) }
+
+    /// Contexts of the kubeconfig; one that cannot be used does not stop the others.
+    ///
+    /// - Parameters:
+    ///   - names: Their names; `nil` for all there are.
+    ///   - clusterName: What to call the cluster instead of its context's name.
+    /// - Throws: What is wrong with the kubeconfig as a whole.
+    func contexts(_ names: [String]?, name clusterName: String?) throws -> [CrawlTarget] {
+        let kubeconfig = try loader.load(explicitPath: options.kubeconfig)
+        if names == nil && kubeconfig.contextNames.isEmpty {
+            throw CommandFailure(
+                "there is nothing to crawl: the kubeconfig has no contexts",
+                hint: "give --kubeconfig, or --server with a URL such as http://127.0.0.1:8001 (kubectl proxy)")
+        }
+        var seen: Set<String> = []
+        return (names ?? kubeconfig.contextNames).filter { seen.insert($0).inserted }.map { name in
+            do {
+                let resolved = try kubeconfig.connection(context: name, overrides: overrides)
+                return try CrawlTarget(resolved, name: clusterName ?? name, factory)
+            } catch {
+                return CrawlTarget(name: clusterName ?? name, failure: error)
+            }
+        }
+    }
+
+    private var loader: KubeconfigLoader {
+        KubeconfigLoader(environment: context.environment, homeDirectory: context.homeDirectory)
+    }
+
+    private var overrides: ConnectionOverrides {
+        ConnectionOverrides(
             server: options.server, token: options.token.map { Secret($0) }, tokenFile: options.tokenFile,
             certificateAuthority: options.certificateAuthority, clientCertificate: options.clientCertificate,
             clientKey: options.clientKey, tlsServerName: options.tlsServerName,
             insecureSkipTLSVerify: options.insecureSkipTLSVerify ? true : nil, proxyURL: options.proxyURL,
             impersonation: options.impersonation)
+    }
+
+    private func resolve() throws -> ResolvedConnection {
         if options.server != nil && options.context == nil && options.kubeconfig == nil {
             return try ResolvedConnection.fromFlags(overrides)
         }
         let inCluster = InClusterConfiguration(environment: context.environment)
         if options.inCluster { return try inCluster.connection(overrides: overrides) }
-        let loader = KubeconfigLoader(environment: context.environment, homeDirectory: context.homeDirectory)
         let kubeconfig = try loader.load(explicitPath: options.kubeconfig)
         if options.context == nil && kubeconfig.currentContext == nil {
             if options.kubeconfig == nil && inCluster.isAvailable {

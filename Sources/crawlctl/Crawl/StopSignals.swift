@@ -6,8 +6,10 @@ import Synchronization
 enum StopSignals {
     /// Runs work that a signal cancels.
     ///
-    /// - Throws: The exit code that says which signal it was (128 and its number).
-    static func cancelling<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) async throws -> Value {
+    /// - Returns: What the work came to, and the signal, where there was one.
+    static func cancelling<Value: Sendable>(
+        _ work: @escaping @Sendable () async -> Value
+    ) async -> (Value, signal: Int32?) {
         let task = Task { await work() }
         let received = Mutex<Int32>(0)
         let sources = [SIGINT, SIGTERM].map { number in
@@ -25,7 +27,6 @@ enum StopSignals {
         let value = await task.value
         for source in sources { source.cancel() }
         let number = received.withLock { $0 }
-        if number != 0 { throw ExitCode(128 + number) }
-        return value
+        return (value, number == 0 ? nil : number)
     }
 }

@@ -1,0 +1,104 @@
+import Foundation
+import Synchronization
+
+/// What is going on while clusters are crawled: one line on a terminal, redrawn; nothing elsewhere.
+final class CrawlProgress: Sendable {
+    private struct State {
+        var running: [(name: String, since: ContinuousClock.Instant)] = []
+        var done = 0
+        var failed = 0
+        var isShown = false
+    }
+
+    private let total: Int
+    private let stream: OutputStream
+    private let isOn: Bool
+    private let state = Mutex(State())
+
+    /// - Parameter total: How many clusters there are; for one there is nothing to show.
+    init(total: Int, stream: OutputStream, environment: [String: String]) {
+        self.total = total
+        self.stream = stream
+        isOn = total > 1 && stream.isTerminal && environment["TERM"] != "dumb"
+    }
+
+    /// Redraws for as long as work takes, and takes the line away behind it.
+    func during<Value: Sendable>(_ work: () async -> Value) async -> Value {
+        guard isOn else { return await work() }
+        let drawing = Task {
+            while !Task.isCancelled {
+                draw()
+                try? await Task.sleep(for: .milliseconds(200))
+            }
+        }
+        let value = await work()
+        drawing.cancel()
+        await drawing.value
+        above {}
+        return value
+    }
+
+    func started(_ name: String) {
+        state.withLock { $0.running.append((name, .now)) }
+        draw()
+    }
+
+    func ended(_ result: CrawlResult) {
+        state.withLock { state in
+            state.running.removeAll { $0.name == result.targetName }
+            state.done += 1
+            if case .failed = result.ending { state.failed += 1 }
+        }
+    }
+
+    /// Writes something else where the line is; it comes back at the next drawing.
+    func above(_ write: () -> Void) {
+        guard isOn else { return write() }
+        state.withLock { state in
+            if state.isShown {
+                stream.write("\r\u{1B}[K")
+                stream.flush()
+                state.isShown = false
+            }
+            write()
+        }
+    }
+
+    private func draw() {
+        guard isOn else { return }
+        let width = TerminalSize.columns(of: 2) ?? 80
+        state.withLock { state in
+            guard state.done < total else { return }
+            stream.write("\r\u{1B}[K" + Self.line(state.done, total, state.failed, state.running, width: width))
+            stream.flush()
+            state.isShown = true
+        }
+    }
+
+    /// `12 of 300 done, 3 failed; prod-eu 3 s, staging 1 s`, cut to fit; those that take longest come first.
+    static func line(
+        _ done: Int, _ total: Int, _ failed: Int, _ running: [(name: String, since: ContinuousClock.Instant)],
+        width: Int, now: ContinuousClock.Instant = .now
+    ) -> String {
+        var line = "\(done) of \(total) done" + (failed > 0 ? ", \(failed) failed" : "")
+        for (index, crawl) in running.enumerated() {
+            let part =
+                "\(index == 0 ? "; " : ", ")\(PrintableText.escaping(crawl.name)) \((now - crawl.since).components.seconds) s"
+            if line.unicodeScalars.count + part.unicodeScalars.count + 5 > width {
+                line += index == 0 ? "" : ", …"
+                break
+            }
+            line += part
+        }
+        return String(line.prefix(max(0, width - 1)))
+    }
+}
+
+/// How large the terminal is.
+enum TerminalSize {
+    static func columns(of descriptor: Int32) -> Int? {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+}
