@@ -30,10 +30,10 @@ environment = {**os.environ, "HOME": home, "KUBECACHEDIR": f"{home}/cache", "KUB
 database = f"{home}/bench.db"
 
 
-def mean(command, prepare=None):
+def mean(command, prepare=None, runs=arguments.runs):
     """Milliseconds."""
     report = f"{home}/hyperfine.json"
-    words = ["hyperfine", "-N", "-i", "--warmup", "3", "--runs", str(arguments.runs), "--export-json", report]
+    words = ["hyperfine", "-N", "-i", "--warmup", str(min(3, runs)), "--runs", str(runs), "--export-json", report]
     words += ["--prepare", prepare] if prepare else []
     subprocess.run(words + [command], env=environment, check=True, capture_output=True)
     return json.load(open(report))["results"][0]["mean"] * 1000
@@ -109,6 +109,25 @@ def sizes(name, url, count=20):
     rows.append((name, "file, each unchanged crawl", f"{(size() - clusters) / (5 * count) / 1000:.2f} KB", "", ""))
 
 
+def fleet(url, count=1000):
+    """Many clusters in one command: users that differ make one server as many clusters."""
+    config = f"{home}/fleet.json"
+    users = [{"name": f"u{n}", "user": {"as": f"u{n}"}} for n in range(count)]
+    contexts = [{"name": f"c{n}", "context": {"cluster": "c", "user": f"u{n}"}} for n in range(count)]
+    with open(config, "w") as file:
+        json.dump({"clusters": [{"name": "c", "cluster": {"server": url}}], "contexts": contexts, "users": users}, file)
+    crawl = f"{crawlctl} crawl --kubeconfig {config} --all-contexts --db {database}"
+    question = f"{crawlctl} resources --verbs watch -o name --db {database}"
+    name = f"{count:,} clusters"
+    once = lambda command, prepare=None: mean(command, prepare, runs=3)
+    first, again = once(crawl, f"rm -f {database}"), once(crawl)
+    rows.append((name, "crawl all", f"{first:.0f} ms", "", ""))
+    rows.append((name, "again, all unchanged; ratio to the first", f"{again:.0f} ms", "", f"{again / first:.2f}"))
+    rows.append((name, "peak memory", f"{peak(crawl) / 1e6:.1f} MB", "", ""))
+    one, all_of_them = once(f"{question} --cluster c1"), once(f"{question} --all-clusters")
+    rows.append((name, "question over all; ratio to one cluster", f"{all_of_them:.1f} ms", "", f"{all_of_them / one:.2f}"))
+
+
 def serving(*options):
     server = subprocess.Popen([os.path.join(binaries, "fake-api-server"), "--port", "0", *options], stdout=subprocess.PIPE, text=True)
     return server, server.stdout.readline().removeprefix("listening on ").strip()
@@ -120,6 +139,8 @@ try:
             server, url = serving(*options, *(["--legacy-only"] if legacy else []))
             try:
                 measure(name, url, legacy)
+                if name == "plain 1.36" and not legacy:
+                    fleet(url)
             finally:
                 server.terminate()
                 server.wait()

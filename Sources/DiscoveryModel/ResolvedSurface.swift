@@ -10,18 +10,21 @@ public struct ResolvedSurface: Sendable {
     public var asOf: Date?
     /// What is served.
     public var surface: APISurface
+    /// Equal for surfaces of one answer that are the same in the same order; `nil` where that is not known.
+    public var contentID: String?
     /// The group versions that were not current.
     public var conditions: [GroupVersion: GroupVersionCondition]
 
     /// Makes a resolved surface from its parts.
     public init(
-        label: String, snapshotID: Int64? = nil, asOf: Date? = nil, surface: APISurface,
+        label: String, snapshotID: Int64? = nil, asOf: Date? = nil, surface: APISurface, contentID: String? = nil,
         conditions: [GroupVersion: GroupVersionCondition] = [:]
     ) {
         self.label = label
         self.snapshotID = snapshotID
         self.asOf = asOf
         self.surface = surface
+        self.contentID = contentID
         self.conditions = conditions
     }
 

@@ -45,6 +45,33 @@ extension DiscoveryDatabase {
         }
     }
 
+    /// Records several crawls in one transaction, as if one after the other: each is whole or not there, and what is wrong
+    /// with one does not touch the others. Many crawls that end together cost one wait for the disk so.
+    ///
+    /// - Returns: What became of each, in order.
+    /// - Throws: ``DiscoveryStoreError`` when nothing could be recorded at all.
+    public func save(
+        _ crawls: [(observation: CrawlObservation, cluster: String)], now: Date = Date()
+    ) throws(DiscoveryStoreError) -> [Result<SaveOutcome, DiscoveryStoreError>] {
+        try write { database in
+            try crawls.map { crawl in
+                do {
+                    var outcome: SaveOutcome?
+                    try database.inSavepoint {
+                        let cluster = try Self.findOrMakeCluster(crawl.cluster, in: database)
+                        let writer = SnapshotWriter(database: database, cluster: cluster, now: now)
+                        outcome = try writer.save(crawl.observation)
+                        return .commit
+                    }
+                    guard let outcome else { preconditionFailure("a released savepoint has an outcome") }
+                    return .success(outcome)
+                } catch let error as DiscoveryStoreError {
+                    return .failure(error)
+                }
+            }
+        }
+    }
+
     /// Records that a crawl read nothing, for a cluster that is known; does nothing for another.
     public func recordFailure(
         ofCluster name: String, server: String, message: String, at date: Date
@@ -88,12 +115,11 @@ struct SnapshotWriter {
     func save(_ observation: CrawlObservation) throws -> SaveOutcome {
         var notes: [SaveOutcome.Note] = []
         var observedAt = observation.observedAt
-        let last = try Row.fetchOne(
-            database,
-            sql: """
-                SELECT observed_at, server, ca_digest FROM crawl WHERE cluster_id = ? AND outcome = 'ok'
-                ORDER BY observed_at DESC, id DESC LIMIT 1
-                """, arguments: [cluster.id])
+        let last = try database.cachedRow(
+            """
+            SELECT observed_at, server, ca_digest FROM crawl WHERE cluster_id = ? AND outcome = 'ok'
+            ORDER BY observed_at DESC, id DESC LIMIT 1
+            """, [cluster.id])
         if let last, let lastTime = Timestamp.date(rfc3339: last[0]) {
             let isOlder = Timestamp.milliseconds(observedAt) < (last[0] as String)
             if isOlder && Timestamp.milliseconds(now) >= (last[0] as String) {
@@ -123,12 +149,11 @@ struct SnapshotWriter {
     // MARK: - Steps
 
     private func latest() throws -> Latest? {
-        try Row.fetchOne(
-            database,
-            sql: """
-                SELECT snapshot.id, surface_id, discovery_order_id, resource_storage_id, server_version
-                FROM cluster JOIN snapshot ON snapshot.id = cluster.snapshot_id WHERE cluster.id = ?
-                """, arguments: [cluster.id]
+        try database.cachedRow(
+            """
+            SELECT snapshot.id, surface_id, discovery_order_id, resource_storage_id, server_version
+            FROM cluster JOIN snapshot ON snapshot.id = cluster.snapshot_id WHERE cluster.id = ?
+            """, [cluster.id]
         ).map { Latest(id: $0[0], surface: $0[1], order: $0[2], storage: $0[3], serverVersion: $0[4]) }
     }
 
@@ -188,13 +213,13 @@ struct SnapshotWriter {
     private func insertCrawl(
         _ observation: CrawlObservation, at observedAt: Date, snapshot: Int64?, outcome: String
     ) throws {
-        try database.execute(
-            sql: """
-                INSERT INTO crawl (cluster_id, snapshot_id, observed_at, duration, requests, bytes, form, outcome,
-                    server, ca_digest)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
+        try database.executeCached(
+            """
+            INSERT INTO crawl (cluster_id, snapshot_id, observed_at, duration, requests, bytes, form, outcome,
+                server, ca_digest)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
                 cluster.id, snapshot, Timestamp.milliseconds(observedAt),
                 (observation.duration * 1_000_000).rounded() / 1_000_000, observation.requests, observation.bytes,
                 observation.form.rawValue, outcome, observation.server, observation.certificateAuthorityDigest,
@@ -226,26 +251,24 @@ struct SnapshotWriter {
 
     /// Since when the surface has been this one, whatever else changed.
     private func unchangedSince(_ surface: Int64) throws -> Date {
-        let text = try String.fetchOne(
-            database,
-            sql: """
-                SELECT min(first_seen_at) FROM snapshot
-                WHERE cluster_id = ?1 AND id >
-                    (SELECT coalesce(max(id), 0) FROM snapshot WHERE cluster_id = ?1 AND surface_id <> ?2)
-                """, arguments: [cluster.id, surface])
+        let text: String? = try database.cachedValue(
+            """
+            SELECT min(first_seen_at) FROM snapshot
+            WHERE cluster_id = ?1 AND id >
+                (SELECT coalesce(max(id), 0) FROM snapshot WHERE cluster_id = ?1 AND surface_id <> ?2)
+            """, [cluster.id, surface])
         return text.flatMap(Timestamp.date(rfc3339:)) ?? now
     }
 
     private func outcome(
         _ change: SaveOutcome.Change, notes: [SaveOutcome.Note], observedAt: Date
     ) throws -> SaveOutcome {
-        let counts = try Row.fetchOne(
-            database,
-            sql: """
-                SELECT group_count, version_count, resource_count, subresource_count
-                FROM cluster JOIN snapshot ON snapshot.id = cluster.snapshot_id JOIN surface ON surface.id = surface_id
-                WHERE cluster.id = ?
-                """, arguments: [cluster.id]
+        let counts = try database.cachedRow(
+            """
+            SELECT group_count, version_count, resource_count, subresource_count
+            FROM cluster JOIN snapshot ON snapshot.id = cluster.snapshot_id JOIN surface ON surface.id = surface_id
+            WHERE cluster.id = ?
+            """, [cluster.id]
         ).map { SurfaceCounts(groups: $0[0], versions: $0[1], resources: $0[2], subresources: $0[3]) }
         return SaveOutcome(
             cluster: cluster.name, change: change, counts: counts ?? SurfaceCounts(),

@@ -11,16 +11,30 @@ extension DiscoveryDatabase: SurfaceSource {
     public func surface(
         for reference: SurfaceReference, parts: SurfaceParts
     ) throws -> ResolvedSurface? {
-        try read { database -> ResolvedSurface? in
-            guard let (cluster, moment) = try Self.find(reference, in: database) else { return nil }
-            let found = try Self.snapshot(of: cluster, at: moment, reference: reference, in: database)
-            return ResolvedSurface(
-                label: moment == .latest ? cluster.name : "\(cluster.name)@\(reference.dated?.momentText ?? "latest")",
-                snapshotID: found.id, asOf: found.observedAt.flatMap(Timestamp.date(rfc3339:)),
-                surface: try SurfaceReader.surface(ofSnapshot: found.id, parts: parts, in: database),
-                conditions: try Self.conditions(
-                    of: cluster.id, at: moment == .latest ? nil : found.observedAt, in: database))
-        } ?? nil
+        try surfaces(for: [reference], parts: parts)[0]
+    }
+
+    /// Finds the surfaces of several clusters, all of one moment of the database; content that they share is read once.
+    ///
+    /// - Throws: As ``surface(for:parts:)``.
+    public func surfaces(
+        for references: [SurfaceReference], parts: SurfaceParts
+    ) throws -> [ResolvedSurface?] {
+        try read { database in
+            var reader = SurfaceReader(database: database, parts: parts)
+            return try references.map { reference -> ResolvedSurface? in
+                guard let (cluster, moment) = try Self.find(reference, in: database) else { return nil }
+                let found = try Self.snapshot(of: cluster, at: moment, reference: reference, in: database)
+                let stored = try reader.surface(ofSnapshot: found.id)
+                return ResolvedSurface(
+                    label: moment == .latest
+                        ? cluster.name : "\(cluster.name)@\(reference.dated?.momentText ?? "latest")",
+                    snapshotID: found.id, asOf: found.observedAt.flatMap(Timestamp.date(rfc3339:)),
+                    surface: stored.surface, contentID: stored.id,
+                    conditions: try Self.conditions(
+                        of: cluster.id, at: moment == .latest ? nil : found.observedAt, in: database))
+            }
+        } ?? references.map { _ in nil }
     }
 
     struct ClusterRecord {
@@ -29,14 +43,13 @@ extension DiscoveryDatabase: SurfaceSource {
     }
 
     static func cluster(named name: String, in database: Database) throws -> ClusterRecord? {
-        try Row.fetchOne(
-            database,
-            sql: """
-                SELECT id, name FROM cluster WHERE name = ?1
-                UNION ALL
-                SELECT id, name FROM cluster JOIN cluster_alias ON cluster_id = id WHERE alias = ?1
-                LIMIT 1
-                """, arguments: [name]
+        try database.cachedRow(
+            """
+            SELECT id, name FROM cluster WHERE name = ?1
+            UNION ALL
+            SELECT id, name FROM cluster JOIN cluster_alias ON cluster_id = id WHERE alias = ?1
+            LIMIT 1
+            """, [name]
         ).map { ClusterRecord(id: $0[0], name: $0[1]) }
     }
 
@@ -65,13 +78,12 @@ extension DiscoveryDatabase: SurfaceSource {
             until = Timestamp.milliseconds(date)
             condition = "snapshot.cluster_id = ?1 AND snapshot.first_seen_at <= ?2"
         }
-        let row = try Row.fetchOne(
-            database,
-            sql: """
-                SELECT snapshot.id, (SELECT max(observed_at) FROM crawl
-                    WHERE snapshot_id = snapshot.id AND (?2 IS NULL OR observed_at <= ?2))
-                FROM snapshot WHERE \(condition) ORDER BY snapshot.id DESC LIMIT 1
-                """, arguments: [cluster.id, until])
+        let row = try database.cachedRow(
+            """
+            SELECT snapshot.id, (SELECT max(observed_at) FROM crawl
+                WHERE snapshot_id = snapshot.id AND (?2 IS NULL OR observed_at <= ?2))
+            FROM snapshot WHERE \(condition) ORDER BY snapshot.id DESC LIMIT 1
+            """, [cluster.id, until])
         if let row { return (row[0], row[1]) }
         throw try missingSnapshot(of: cluster, at: moment, reference: reference, in: database)
     }
@@ -101,13 +113,13 @@ extension DiscoveryDatabase: SurfaceSource {
     static func conditions(
         of cluster: Int64, at time: String?, in database: Database
     ) throws -> [GroupVersion: GroupVersionCondition] {
-        let rows = try Row.fetchCursor(
-            database,
+        let statement = try database.cachedStatement(
             sql: """
                 SELECT group_name, version, state, http_status, message, as_of, since FROM condition
                 WHERE cluster_id = ?1 AND CASE WHEN ?2 IS NULL THEN until IS NULL
                     ELSE since <= ?2 AND (until IS NULL OR until > ?2) END
-                """, arguments: [cluster, time])
+                """)
+        let rows = try Row.fetchCursor(statement, arguments: [cluster, time])
         var conditions: [GroupVersion: GroupVersionCondition] = [:]
         while let row = try rows.next() {
             let groupVersion = GroupVersion(group: row[0], version: row[1])

@@ -1,20 +1,39 @@
 import DiscoveryModel
 import GRDB
 
-/// Reads surfaces out of the content tables.
-enum SurfaceReader {
+/// Reads surfaces out of the content tables, each once; lives within one transaction.
+struct SurfaceReader {
+    let database: Database
+    let parts: SurfaceParts
+    private var surfaces: [String: APISurface] = [:]
+
+    init(database: Database, parts: SurfaceParts) {
+        self.database = database
+        self.parts = parts
+    }
+
+    /// The surface of a snapshot, and what is the same for every snapshot with the same surface in the same order.
+    mutating func surface(ofSnapshot snapshot: Int64) throws -> (surface: APISurface, id: String) {
+        let row = try database.cachedRow(
+            "SELECT surface_id, discovery_order_id FROM snapshot WHERE id = ?", [snapshot])
+        guard let row else { return (APISurface(groups: []), "") }
+        let id = "\(row[0] as Int64)/\(row[1] as Int64)"
+        if let known = surfaces[id] { return (known, id) }
+        let surface = try Self.surface(ofSnapshot: snapshot, parts: parts, in: database)
+        surfaces[id] = surface
+        return (surface, id)
+    }
+
     /// The surface of a snapshot, its groups in the snapshot's discovery order.
     static func surface(
         ofSnapshot snapshot: Int64, parts: SurfaceParts, in database: Database
     ) throws -> APISurface {
-        guard
-            let row = try Row.fetchOne(
-                database,
-                sql: """
-                    SELECT surface_id, groups FROM snapshot
-                    JOIN discovery_order ON discovery_order.id = discovery_order_id WHERE snapshot.id = ?
-                    """, arguments: [snapshot])
-        else { return APISurface(groups: []) }
+        let row = try database.cachedRow(
+            """
+            SELECT surface_id, groups FROM snapshot
+            JOIN discovery_order ON discovery_order.id = discovery_order_id WHERE snapshot.id = ?
+            """, [snapshot])
+        guard let row else { return APISurface(groups: []) }
         var lists = StoredLists()
         let order = try lists.list(row[1])
         let surface: Int64 = row[0]

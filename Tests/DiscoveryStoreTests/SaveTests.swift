@@ -40,6 +40,33 @@ import Testing
         #expect(try store.rowCounts() == expected)
     }
 
+    @Test func ofSeveralCrawlsSavedTogetherOneThatCannotBeUndoesItselfOnly() throws {
+        let store = try TestStore()
+        func observation(_ names: [String]) throws -> CrawlObservation {
+            CrawlObservation(
+                server: "https://h", startedAt: store.start, observedAt: store.start, duration: 0, requests: 3,
+                bytes: 1,
+                form: .aggregatedV2, core: .absent,
+                named: TestStore.read([try TestStore.group("a", ["v1": names])]))
+        }
+        var outdated = try observation(["z"])
+        outdated.core = .unchanged(
+            Validator(path: "/api", tag: .init(value: "1", form: .aggregatedV2), snapshotID: 99, stale: []))
+        let results = try store.writer().save(
+            [
+                (try observation(["x"]), "one"), (try observation(["y"]), "upstream:1.36"), (outdated, "three"),
+                (try observation(["x"]), "four"),
+            ], now: store.start)
+        let codes = results.map { result -> DiscoveryStoreError.Code? in
+            guard case .failure(let error) = result else { return nil }
+            return error.code
+        }
+        #expect(codes == [nil, .invalidName, .outdatedValidator, nil])
+        #expect(try store.reader().clusterNames() == ["four", "one"])
+        #expect(try store.rowCounts()["surface"] == 1)
+        #expect(try store.query("SELECT DISTINCT name FROM resource") == [[.text("x")]])
+    }
+
     @Test func aNotModifiedAnswerWritesTheCrawlsRowOnly() throws {
         let store = try TestStore()
         try store.save(

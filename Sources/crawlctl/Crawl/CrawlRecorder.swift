@@ -2,12 +2,21 @@ import Crawler
 import DiscoveryModel
 import DiscoveryStore
 import Foundation
+import Synchronization
 
-/// The database as crawls use it: opened once for all of them, its waits on a thread of their own.
+/// The database as crawls use it: opened once for all of them, its waits on a thread of their own. Crawls that end while
+/// others are written are written together.
 final class CrawlRecorder: Sendable {
+    private struct Waiting {
+        let observation: CrawlObservation
+        let cluster: String
+        let continuation: CheckedContinuation<SaveOutcome, any Error>
+    }
+
     private let path: String
     private let now: @Sendable () -> Date
     private let queue = DispatchQueue(label: "crawl recorder")
+    private let waiting = Mutex<[Waiting]>([])
     /// Touched on the queue alone.
     private nonisolated(unsafe) var opened: DiscoveryDatabase?
 
@@ -23,16 +32,34 @@ final class CrawlRecorder: Sendable {
 
     /// Saves; `nil` when what the observation builds on was removed while it was made, so that a whole one is needed.
     func save(_ observation: CrawlObservation, asCluster name: String) async throws -> SaveOutcome? {
-        try await onQueue {
-            // A crawl that fails makes no database, so one that is not there yet is made here.
-            let database = try self.existing() ?? DiscoveryDatabase.openForWriting(path: self.path)
-            self.opened = database
-            do throws(DiscoveryStoreError) {
-                return try database.save(observation, asCluster: name, now: self.now())
-            } catch {
-                if error.code == .outdatedValidator { return nil }
-                throw error
+        do {
+            return try await withCheckedThrowingContinuation { continuation in
+                waiting.withLock { waiting in
+                    waiting.append(Waiting(observation: observation, cluster: name, continuation: continuation))
+                }
+                queue.async { self.saveWaiting() }
             }
+        } catch let error as DiscoveryStoreError where error.code == .outdatedValidator {
+            return nil
+        }
+    }
+
+    private func saveWaiting() {
+        let crawls = waiting.withLock { waiting in
+            defer { waiting = [] }
+            return waiting
+        }
+        if crawls.isEmpty { return }
+        do {
+            // A crawl that fails makes no database, so one that is not there yet is made here.
+            let database = try existing() ?? DiscoveryDatabase.openForWriting(path: path)
+            opened = database
+            let results = try database.save(crawls.map { ($0.observation, $0.cluster) }, now: now())
+            for (crawl, result) in zip(crawls, results) {
+                crawl.continuation.resume(with: result.mapError { $0 as any Error })
+            }
+        } catch {
+            for crawl in crawls { crawl.continuation.resume(throwing: error) }
         }
     }
 

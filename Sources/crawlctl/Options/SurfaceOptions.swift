@@ -41,12 +41,17 @@ struct SurfaceOptions: ParsableArguments {
             return database
         }
         let names = try references.isEmpty ? clusterNames(try database(), context) : references
-        return try names.map { name in
-            // A cluster's whole name means that cluster, even where a part of it looks like a moment.
-            let reference = SurfaceReference(name, now: now)
-            if let surface = try upstream.surface(for: reference, parts: parts) { return surface }
-            if let surface = try database().surface(for: reference, parts: parts) { return surface }
-            throw unknown(name, known: try database().clusterNames())
+        // A cluster's whole name means that cluster, even where a part of it looks like a moment.
+        let given = names.map { SurfaceReference($0, now: now) }
+        var found = try given.map { try upstream.surface(for: $0, parts: parts) }
+        let stored = found.indices.filter { found[$0] == nil }
+        if !stored.isEmpty {
+            let surfaces = try database().surfaces(for: stored.map { given[$0] }, parts: parts)
+            for (index, surface) in zip(stored, surfaces) { found[index] = surface }
+        }
+        return try zip(names, found).map { name, surface in
+            guard let surface else { throw unknown(name, known: try database().clusterNames()) }
+            return surface
         }
     }
 

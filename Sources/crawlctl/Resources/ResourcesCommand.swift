@@ -27,7 +27,14 @@ struct ResourcesCommand: ContextualCommand, ExampledCommand {
         let parts = query.parts(details: output.format != .name)
         let resolved = try surfaces.surfaces(parts: parts, context)
         var table = ResourceTable(severalClusters: resolved.count > 1, format: output.format)
-        for surface in resolved { query.forEachRow(in: surface) { table.append($0) } }
+        var named: Set<String> = []
+        for surface in resolved {
+            // Each name is printed once, so one of many clusters that serve the same says it all.
+            if output.format == .name, query.states.isEmpty, let id = surface.contentID, !named.insert(id).inserted {
+                continue
+            }
+            query.forEachRow(in: surface) { table.append($0) }
+        }
         try OutputRenderer(options: output, context: context).render(table.table)
         context.output.flush()
         IncompleteNotes.write(resolved, context) { query.apiGroup == nil || query.apiGroup == $0 }
