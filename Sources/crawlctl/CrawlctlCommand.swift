@@ -14,6 +14,7 @@ struct CrawlctlCommand: ParsableCommand, ExampledCommand {
         version: Version.text,
         subcommands: [
             CrawlCommand.self, ClustersCommand.self, GroupsCommand.self, VersionsCommand.self, ResourcesCommand.self,
+            ResolveCommand.self,
             SQLCommand.self,
         ])
 

@@ -165,6 +165,28 @@ import Testing
         }
     }
 
+    @Test func aNameIsResolvedOrNearOnesAreNamed() async throws {
+        try await withCrawled { crawlctl in
+            let result = try await crawlctl.run("resolve", "cm")
+            #expect(
+                result.output == """
+                    NAME         APIVERSION   NAMESPACED   KIND        TAKEN   WHY
+                    configmaps   v1           true         ConfigMap   yes     short name, the only one
+
+                    """)
+            let json = try await crawlctl.run("resolve", "pod", "-o", "json")
+            let rows = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]])
+            #expect(rows.first?["taken"] as? Bool == true)
+            #expect(rows.first?["groupVersion"] as? String == "v1")
+            let none = try await crawlctl.run("resolve", "podx")
+            #expect(none.status == 1)
+            #expect(none.output == "")
+            #expect(
+                none.errors == "Error: small has no resource that kubectl would take for podx\n  hint: near are: pods\n"
+            )
+        }
+    }
+
     @Test func aMomentThatIsNoneIsSaidToBeNone() async throws {
         try await withCrawled { crawlctl in
             let result = try await crawlctl.run("resources", "--cluster", "small@yesterday")
@@ -206,7 +228,7 @@ import Testing
 
     @Test(arguments: [
         [], ["crawl"], ["clusters"], ["clusters", "list"], ["clusters", "rename"], ["clusters", "forget"], ["groups"],
-        ["versions"], ["resources"], ["sql"],
+        ["versions"], ["resources"], ["resolve"], ["sql"],
     ])
     func helpEndsWithExamplesThatParse(command: [String]) async throws {
         try await Binary.with { crawlctl in
