@@ -91,14 +91,10 @@ extension DiscoveryDatabase {
             try database.execute(sql: "DELETE FROM cluster WHERE id = ?", arguments: [cluster.id])
             try database.execute(sql: Self.freeUnusedContent)
         }
-        try Self.translatingErrors(what: "cannot write \(path)") {
-            try queue.writeWithoutTransaction { database in
-                _ = try Row.fetchAll(database, sql: "PRAGMA incremental_vacuum")
-            }
-        }
+        try vacuum()
     }
 
-    private static let freeUnusedContent = """
+    static let freeUnusedContent = """
         DELETE FROM surface WHERE id NOT IN (SELECT surface_id FROM snapshot);
         DELETE FROM resource_verb WHERE resource_id IN (SELECT id FROM resource WHERE group_version_id NOT IN
             (SELECT group_version_id FROM surface_version WHERE group_version_id IS NOT NULL));
@@ -109,7 +105,7 @@ extension DiscoveryDatabase {
             (SELECT resource_storage_id FROM snapshot WHERE resource_storage_id IS NOT NULL);
         """
 
-    private static func knownCluster(_ name: String, what: String, in database: Database) throws -> ClusterRecord {
+    static func knownCluster(_ name: String, what: String, in database: Database) throws -> ClusterRecord {
         if let cluster = try cluster(named: name, in: database) { return cluster }
         let names = try String.fetchAll(database, sql: "SELECT name FROM cluster ORDER BY name LIMIT 20")
         throw DiscoveryStoreError(

@@ -136,6 +136,7 @@ struct SnapshotWriter {
             }
         }
 
+        try thinCrawls(before: observedAt, lastCrawl: last.map { $0[0] })
         let latest = try self.latest()
         if let latest, try saysNothingNew(observation, latest) {
             try insertCrawl(observation, at: observedAt, snapshot: latest.id, outcome: "ok")

@@ -87,4 +87,45 @@ import Testing
         try store.save(try half(["x"]), at: 10)
         #expect(try store.reader().clusters().map(\.lastFailure) == [nil])
     }
+
+    @Test func pruningRemovesWhatEndedBeforeAndNothingElse() throws {
+        let store = try TestStore()
+        let day = 86400.0
+        try store.save(try half(["one"]), at: 0)
+        try store.save(try half(["two"]), at: 10 * day)
+        try store.save(try half(["two"]), at: 15 * day)
+        try store.save(try half(["three"]), at: 20 * day)
+        try store.save(try half(["old"]), as: "quiet", at: 1)
+        let cutoff = store.start.addingTimeInterval(12 * day)
+        let trial = try store.writer().prune(endedBefore: cutoff, isTrial: true)
+        #expect((trial.snapshots, trial.crawls, trial.bytes) == (1, 2, 0))
+        #expect(try store.rowCounts()["snapshot"] == 4)
+        let outcome = try store.writer().prune(endedBefore: cutoff)
+        #expect((outcome.snapshots, outcome.crawls) == (1, 2))
+        // The second ended on day 20, so its first crawl may go and its last stays; what is served now stays anyway.
+        #expect(
+            try store.query("SELECT cluster, count(*) FROM api_snapshot GROUP BY 1 ORDER BY 1")
+                == [[.text("prod"), .integer(2)], [.text("quiet"), .integer(1)]])
+        #expect(try store.query("SELECT name FROM resource ORDER BY name").count == 3)
+        #expect(try store.surface("quiet")?.surface.counts.resources == 1)
+        let later = try store.writer().prune(
+            endedBefore: store.start.addingTimeInterval(100 * day), clusters: ["prod"])
+        #expect(later.snapshots == 1)
+        #expect(try store.query("SELECT name FROM resource ORDER BY name") == [[.text("old")], [.text("three")]])
+        #expect(try store.rowCounts()["crawl"] == 2)
+        #expect(throws: DiscoveryStoreError.self) { try store.writer().prune(endedBefore: cutoff, clusters: ["none"]) }
+    }
+
+    @Test func crawlsAreThinnedToOneADayAfterAWeek() throws {
+        let store = try TestStore()
+        let hour = 3600.0
+        for number in 0..<(20 * 24) { try store.save(try half(["x"]), at: Double(number) * hour) }
+        let days = try store.query(
+            "SELECT substr(observed_at, 1, 10), count(*) FROM crawl GROUP BY 1 ORDER BY 1")
+        #expect(days.count == 21)
+        #expect(days.prefix(12).allSatisfy { $0[1] == .integer(1) })
+        #expect(days.suffix(8).dropLast().allSatisfy { $0[1] == .integer(24) })
+        // The moments in between are still answered.
+        #expect(try store.surface("prod@2023-11-17T12:00:00Z")?.surface.counts.resources == 1)
+    }
 }
