@@ -96,6 +96,41 @@ import Testing
         }
     }
 
+    @Test func itGoesOnUntilItIsToldToStop() async throws {
+        try await Binary.with { crawlctl in
+            try await FakeAPIServer.withServer { server in
+                try writeConfig(["good": server.url.absoluteString, "bad": "ftp://x"], crawlctl)
+                let program = try crawlctl.start([
+                    "crawl", "--kubeconfig", "config", "--all-contexts", "--every", "10ms", "-o", "json",
+                ])
+                try await server.waitForRequests(4, at: "/apis")
+                program.signal(SIGTERM)
+                let result = try await program.result()
+                #expect(result.status == 0)
+                let lines = result.output.split(separator: "\n")
+                let outcomes = try lines.map { line in
+                    let row = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+                    return "\(row?["cluster"] ?? "") \(row?["outcome"] ?? "")"
+                }
+                #expect(Set(outcomes) == ["good recorded", "bad failed"])
+                #expect(outcomes.count { $0 == "good recorded" } >= 3)
+                // Only the first of them wrote more than a row.
+                let rows = try await crawlctl.run("sql", "SELECT count(*) FROM snapshot", "--no-headers")
+                #expect(rows.output == "1\n")
+            }
+        }
+    }
+
+    @Test func whatFailsIsAskedLessAndLessOften() {
+        let schedule = CrawlSchedule(interval: .seconds(300))
+        #expect(schedule.pause(afterFailures: 0, jitter: 0) == .seconds(300))
+        #expect(schedule.pause(afterFailures: 0, jitter: 1) == .seconds(330))
+        #expect(schedule.pause(afterFailures: 0, jitter: -1) == .seconds(270))
+        #expect(schedule.pause(afterFailures: 2, jitter: 0) == .seconds(1200))
+        #expect(schedule.pause(afterFailures: 99, jitter: 0) == .seconds(3600))
+        #expect(CrawlSchedule(interval: .seconds(7200)).pause(afterFailures: 9, jitter: 0) == .seconds(7200))
+    }
+
     @Test func asDataTheOrderIsThatOfTheRequest() async throws {
         try await Binary.with { crawlctl in
             try await FakeAPIServer.withServer { server in

@@ -18,6 +18,7 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
         Example("crawlctl crawl", "the current kubeconfig context"),
         Example("crawlctl crawl prod-eu prod-us", "some contexts"),
         Example("crawlctl crawl --all-contexts --concurrency 16", "all contexts, sixteen at once"),
+        Example("crawlctl crawl --all-contexts --every 15m", "go on until told to stop"),
         Example("crawlctl crawl --context prod --name production", "a context, under another name"),
         Example("crawlctl crawl --server http://127.0.0.1:8001 --name kind", "what kubectl proxy serves"),
         Example("crawlctl crawl --in-cluster --db /data/discovery.db", "from within a pod"),
@@ -38,6 +39,12 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
     @Option(help: ArgumentHelp("Clusters to crawl at once.", valueName: "count"))
     var concurrency = 8
 
+    @Option(
+        help: ArgumentHelp(
+            "Crawl again and again, this long apart (a tenth more or less; longer where it fails), until told to stop.",
+            valueName: "time"))
+    var every: TimeSpan?
+
     @OptionGroup var tuning: CrawlTuningOptions
     @OptionGroup var database: DatabaseOptions
 
@@ -48,6 +55,7 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
 
     func validate() throws {
         if !(1...1000).contains(concurrency) { throw ValidationError("--concurrency is 1 to 1000") }
+        if let every, every.seconds ?? 0 <= 0 { throw ValidationError("--every is a time such as 5m") }
         guard allContexts || !contexts.isEmpty else { return }
         if allContexts && !contexts.isEmpty { throw ValidationError("--all-contexts and contexts exclude each other") }
         if connection.server != nil || connection.inCluster || connection.context != nil {
@@ -60,7 +68,8 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
         // libcurl is loaded on the transport's thread while kubeconfig and database are read on this one.
         let transport = CrawlTransport(
             userAgent: Version.userAgent, connections: tuning.requestsInFlight, servers: concurrency)
-        let targets = try targets(context)
+        let factory = ConnectionFactory(context, pluginTimeLimit: connection.pluginTimeout.duration)
+        let targets = try targets(context, factory)
         for note in targets.flatMap(\.notes) { context.note(PrintableText.escaping(note)) }
 
         let recorder = CrawlRecorder(path: database.path(context), now: context.now)
@@ -68,6 +77,15 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
         let fleet = CrawlFleet(targets, concurrency: concurrency) { targets in
             CrawlRun(
                 targets: targets, transport: transport, options: options, recorder: recorder, now: context.now)
+        }
+        if let interval = every?.duration {
+            let lines = CrawlLog(format: format, color: color, targets: targets, context: context)
+            _ = await StopSignals.cancelling {
+                await fleet.crawl(
+                    by: CrawlSchedule(interval: interval), onStart: { _ in await factory.plugins.forgetFailures() },
+                    onEnd: { lines.write($0) })
+            }
+            return
         }
         let progress = CrawlProgress(total: targets.count, stream: context.errors, environment: context.environment)
         let empty = CrawlReport(targets: targets, format: format, color: color, context: context)
@@ -86,8 +104,7 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
         if report.exitCode != 0 { throw ExitCode(report.exitCode) }
     }
 
-    private func targets(_ context: CommandContext) throws -> [CrawlTarget] {
-        let factory = ConnectionFactory(context, pluginTimeLimit: connection.pluginTimeout.duration)
+    private func targets(_ context: CommandContext, _ factory: ConnectionFactory) throws -> [CrawlTarget] {
         let targets = CrawlTargets(options: connection, context: context, factory: factory)
         guard allContexts || !contexts.isEmpty else { return [try targets.one(name: name)] }
         return try targets.contexts(allContexts ? nil : contexts, name: name)

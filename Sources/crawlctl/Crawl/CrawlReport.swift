@@ -152,6 +152,33 @@ struct CrawlReport {
     }
 }
 
+/// What crawls that go on come to: a line each, with the time before it; as data, an object a line.
+struct CrawlLog: Sendable {
+    private let empty: CrawlReport
+    private let format: CrawlReportFormat
+    private let context: CommandContext
+
+    init(format: CrawlReportFormat, color: ColorOptions, targets: [CrawlTarget], context: CommandContext) {
+        empty = CrawlReport(targets: targets, format: format, color: color, context: context)
+        self.format = format
+        self.context = context
+    }
+
+    func write(_ result: CrawlResult) {
+        switch format {
+        case .text:
+            let time = Timestamp.seconds(context.now()) + "  "
+            if result.isRecorded { context.output.write(time) } else { context.errors.write(time) }
+            var report = empty
+            report.add(result)
+        case .json:
+            guard let line = try? DocumentText.jsonLine(CrawlReportFields.object(result)) else { return }
+            context.output.write(line)
+            context.output.flush()
+        }
+    }
+}
+
 /// Amounts as people read them.
 enum Quantity {
     static func bytes(_ count: Int64) -> String {

@@ -97,6 +97,10 @@ struct CrawlResult: Sendable {
     var server: String
     var ending: Ending
 
+    var isRecorded: Bool {
+        if case .recorded = ending { true } else { false }
+    }
+
     init(_ target: CrawlTarget, _ ending: Ending) {
         targetName = target.name
         name = target.name

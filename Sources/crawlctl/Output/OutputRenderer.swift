@@ -71,6 +71,13 @@ enum DocumentText {
         return PrintableText.escapingDocument(String(decoding: try encoder.encode(value), as: UTF8.self)) + "\n"
     }
 
+    /// The same in one line.
+    static func jsonLine(_ value: OutputValue) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return PrintableText.escapingDocument(String(decoding: try encoder.encode(value), as: UTF8.self)) + "\n"
+    }
+
     static func yaml(_ value: OutputValue) throws -> String {
         try Yams.serialize(node: node(value), width: -1, allowUnicode: false)
     }
