@@ -75,7 +75,7 @@ struct DiscoveryReader: Sendable {
         }
     }
 
-    private func refusal(of path: String, _ response: HTTPResponse) -> CrawlError {
+    func refusal(of path: String, _ response: HTTPResponse) -> CrawlError {
         let what = "cannot read \(client.url(path))"
         if (300...399).contains(response.status), let target = response.redirectURL {
             let there = (try? ServerAddress(target)).map { "\($0.isSecure ? "https" : "http")://\($0.authority)" }
@@ -94,7 +94,7 @@ struct DiscoveryReader: Sendable {
         return CrawlError(.status(response.status), what: what, cause: response.statusText, hint: hint)
     }
 
-    private func failure(of path: String, _ error: any Error) -> CrawlError {
+    func failure(of path: String, _ error: any Error) -> CrawlError {
         let what = "cannot read \(client.url(path))"
         switch error {
         case let error as CrawlError: return error

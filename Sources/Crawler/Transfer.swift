@@ -8,6 +8,8 @@ import Foundation
 final class Transfer: @unchecked Sendable {
     let handle: UnsafeMutableRawPointer
     private let bodyLimit: Int
+    /// The host and port of the proxy, for errors; never its user and password.
+    private let proxyName: String?
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var connectTo: UnsafeMutablePointer<curl_slist>?
     private var continuation: CheckedContinuation<HTTPResponse, any Error>?
@@ -24,6 +26,10 @@ final class Transfer: @unchecked Sendable {
         guard let handle = ccurl_easy_init() else { throw TransportError(.other, "libcurl gives no handle") }
         self.handle = handle
         bodyLimit = request.bodyLimit
+        proxyName = connection.proxyURL.map { url in
+            let components = URLComponents(string: url)
+            return "the proxy \(components?.host ?? "")\(components?.port.map { ":\($0)" } ?? "")"
+        }
         do throws(TransportError) {
             try configure(request, connection, credentials, userAgent: userAgent)
         } catch {
@@ -198,7 +204,7 @@ final class Transfer: @unchecked Sendable {
             return .failure(
                 exceedsLimit
                     ? TransportError(.tooLarge, "the answer is larger than the limit of \(bodyLimit) bytes")
-                    : TransportError(result, handle: handle))
+                    : TransportError(result, handle: handle, proxy: proxyName))
         }
         var status = 0
         var received: curl_off_t = 0

@@ -3,7 +3,25 @@ import Foundation
 
 extension TransportError {
     /// Says what libcurl's result means; its numbers and OpenSSL's decide, never a text.
-    init(_ result: CURLcode, handle: UnsafeMutableRawPointer) {
+    ///
+    /// - Parameter proxy: What to call the proxy; `nil` where there is none.
+    init(_ result: CURLcode, handle: UnsafeMutableRawPointer, proxy: String?) {
+        var answer = 0
+        if let proxy, ccurl_easy_getinfo_long(handle, CURLINFO_HTTP_CONNECTCODE, &answer) == CURLE_OK,
+            answer != 0, !(200...299).contains(answer)
+        {
+            self.init(.proxy, "\(proxy) answered \(HTTPStatus.text(answer))")
+            return
+        }
+        let plain = TransportError(result, handle: handle)
+        switch plain.code {
+        case .connectionRefused, .timeout, .unknownHost:
+            self.init(plain.code, plain.description + (proxy.map { ", by way of \($0)" } ?? ""))
+        default: self = plain
+        }
+    }
+
+    private init(_ result: CURLcode, handle: UnsafeMutableRawPointer) {
         switch result {
         case CURLE_COULDNT_RESOLVE_HOST: self.init(.unknownHost, "unknown host")
         case CURLE_COULDNT_RESOLVE_PROXY: self.init(.unknownHost, "unknown proxy host")

@@ -10,6 +10,8 @@ public struct TransportError: Error, Hashable, CustomStringConvertible {
         case connectionRefused
         /// No answer within the time.
         case timeout
+        /// The proxy refused to lead there.
+        case proxy
         /// The server's certificate is of an authority that is not trusted.
         case untrustedCertificate
         /// The server's certificate has expired or is not valid yet.

@@ -48,6 +48,21 @@ public struct NameResolution: Sendable {
         }
     }
 
+    /// Resolves a name as kubectl would now: group versions that are not current count only where nothing else has the name.
+    public init(_ name: String, in resolved: ResolvedSurface) {
+        var current = resolved.surface
+        for (index, group) in current.groups.enumerated() {
+            for position in group.versions.indices {
+                let groupVersion = GroupVersion(group: group.name, version: group.versions[position].version)
+                if resolved.state(of: groupVersion) != .current {
+                    current.groups[index].versions[position].resources = nil
+                }
+            }
+        }
+        self.init(name, in: current)
+        if winners.isEmpty { self.init(name, in: resolved.surface) }
+    }
+
     private init() {}
 
     private mutating func resolve(_ name: String, _ mapper: ResourceMapper) {

@@ -31,15 +31,18 @@ struct ExecPluginProcess: Sendable {
             platformOptions: options)
         do {
             if isInteractive {
+                // What it asks has no end of line: it speaks to the terminal itself, and may leave that without echo.
+                let terminal = TerminalMode()
+                defer { terminal?.restore() }
                 let result = try await run(
-                    configuration, input: .currentStandardInput, output: .sequence, error: .sequence
-                ) {
-                    try await communicate(with: $0)
+                    configuration, input: .currentStandardInput, output: .sequence, error: .currentStandardError
+                ) { execution in
+                    try await communicate(with: execution) { .messages(last: nil) }
                 }
                 return try checked(result.closureResult, result.terminationStatus)
             }
-            let result = try await run(configuration, input: .none, output: .sequence, error: .sequence) {
-                try await communicate(with: $0)
+            let result = try await run(configuration, input: .none, output: .sequence, error: .sequence) { execution in
+                try await communicate(with: execution) { try await readMessages(execution) }
             }
             return try checked(result.closureResult, result.terminationStatus)
         } catch let error as SubprocessError {
@@ -60,13 +63,14 @@ struct ExecPluginProcess: Sendable {
     }
 
     /// Reads both streams to their ends; past the time limit, or when told to stop, the program is killed.
-    private func communicate<Input>(
-        with execution: Execution<Input, SequenceOutput, SequenceOutput>
+    private func communicate<Input, Messages>(
+        with execution: Execution<Input, SequenceOutput, Messages>,
+        messages: @escaping @Sendable () async throws -> Part
     ) async throws -> Communication {
         try await withTaskCancellationHandler {
             try await withThrowingTaskGroup(of: Part.self) { group in
                 group.addTask { try await readOutput(execution) }
-                group.addTask { try await readMessages(execution) }
+                group.addTask { try await messages() }
                 group.addTask {
                     try await Task.sleep(for: timeLimit)
                     return .timeLimit
@@ -95,12 +99,12 @@ struct ExecPluginProcess: Sendable {
         }
     }
 
-    private func kill<Input>(_ execution: Execution<Input, SequenceOutput, SequenceOutput>) {
+    private func kill<Input, Messages>(_ execution: Execution<Input, SequenceOutput, Messages>) {
         try? execution.send(signal: .kill, toProcessGroup: !isInteractive)
     }
 
-    private func readOutput<Input>(
-        _ execution: Execution<Input, SequenceOutput, SequenceOutput>
+    private func readOutput<Input, Messages>(
+        _ execution: Execution<Input, SequenceOutput, Messages>
     ) async throws -> Part {
         var data = Data()
         for try await buffer in execution.standardOutput {
@@ -150,6 +154,8 @@ struct ExecPluginProcess: Sendable {
 
         init(_ error: SubprocessError, plugin: ExecPlugin) {
             switch error.code {
+            case .executableNotFound where FileManager.default.fileExists(atPath: plugin.command):
+                cause = "the program \(plugin.command) may not be run"
             case .executableNotFound:
                 cause = "the program \(plugin.command) is not there"
                 hint = plugin.installHint ?? "install it, or put its folder into PATH"
@@ -157,5 +163,20 @@ struct ExecPluginProcess: Sendable {
             default: cause = "the program \(plugin.command) cannot be run"
             }
         }
+    }
+}
+
+/// How the terminal of standard input is set.
+private struct TerminalMode {
+    private var mode = termios()
+
+    /// `nil` where standard input is no terminal.
+    init?() {
+        guard tcgetattr(0, &mode) == 0 else { return nil }
+    }
+
+    func restore() {
+        var mode = mode
+        tcsetattr(0, TCSANOW, &mode)
     }
 }

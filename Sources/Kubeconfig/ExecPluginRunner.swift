@@ -29,6 +29,7 @@ public actor ExecPluginRunner {
     private let timeLimit: Duration
     private let now: @Sendable () -> Date
     private let onMessage: @Sendable (String) -> Void
+    private let onAsking: @Sendable (Bool) -> Void
     private var issued: [Call: Issue] = [:]
     private var failed: [Call: KubeconfigError] = [:]
     private var running: [Call: Running] = [:]
@@ -41,16 +42,19 @@ public actor ExecPluginRunner {
     ///   - environment: What plugins inherit.
     ///   - isTerminal: Whether standard input is a terminal, so that plugins may ask.
     ///   - timeLimit: How long one run may take.
-    ///   - onMessage: Gets each line that a plugin writes to its standard error, as it comes, unescaped.
+    ///   - onMessage: Gets each line that a plugin which asks nothing writes to its standard error, as it comes, unescaped.
+    ///   - onAsking: Told `true` when a plugin takes over the terminal, and `false` when it has ended.
     public init(
         environment: [String: String], isTerminal: Bool, timeLimit: Duration = .seconds(120),
-        now: @escaping @Sendable () -> Date = { Date() }, onMessage: @escaping @Sendable (String) -> Void = { _ in }
+        now: @escaping @Sendable () -> Date = { Date() }, onMessage: @escaping @Sendable (String) -> Void = { _ in },
+        onAsking: @escaping @Sendable (Bool) -> Void = { _ in }
     ) {
         self.environment = environment
         self.isTerminal = isTerminal
         self.timeLimit = timeLimit
         self.now = now
         self.onMessage = onMessage
+        self.onAsking = onAsking
     }
 
     /// The credential that a plugin gave, while it holds; else a new one.
@@ -143,6 +147,8 @@ public actor ExecPluginRunner {
         let process = ExecPluginProcess(
             plugin: plugin, environment: variables, isInteractive: isInteractive, timeLimit: timeLimit,
             onMessage: onMessage)
+        if isInteractive { onAsking(true) }
+        defer { if isInteractive { onAsking(false) } }
         do {
             return try ExecCredential(decoding: try await process.output(), apiVersion: plugin.apiVersion)
         } catch let failure as ExecPluginProcess.Failure {

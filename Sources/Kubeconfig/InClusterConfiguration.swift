@@ -61,7 +61,7 @@ public struct InClusterConfiguration: Sendable {
         }
         connection.namespace = namespace
         try connection.applyToCluster(overrides)
-        connection.applyToUser(overrides)
+        try connection.applyToUser(overrides)
         _ = try connection.currentToken()
         return connection
     }

@@ -37,7 +37,7 @@ extension MergedKubeconfig {
             // As kubectl does: whoever is not defined is nobody.
             connection.undefinedUser = userName
         }
-        connection.applyToUser(overrides)
+        try connection.applyToUser(overrides)
         return connection
     }
 

@@ -144,7 +144,7 @@ public struct ResolvedConnection: Hashable, Sendable {
     public static func fromFlags(_ overrides: ConnectionOverrides) throws(KubeconfigError) -> ResolvedConnection {
         var connection = ResolvedConnection(origin: .flags, server: "")
         try connection.applyToCluster(overrides)
-        connection.applyToUser(overrides)
+        try connection.applyToUser(overrides)
         return connection
     }
 
@@ -189,7 +189,7 @@ public struct ResolvedConnection: Hashable, Sendable {
     }
 
     /// The same for the user: a token drops every other credential but a client certificate.
-    mutating func applyToUser(_ overrides: ConnectionOverrides) {
+    mutating func applyToUser(_ overrides: ConnectionOverrides) throws(KubeconfigError) {
         if let token = overrides.token { replaceCredentials { $0.token = token } }
         if let path = overrides.tokenFile { replaceCredentials { $0.tokenFile = Self.absolute(path) } }
         if let certificate = overrides.clientCertificate {
@@ -197,7 +197,18 @@ public struct ResolvedConnection: Hashable, Sendable {
             exec = nil
         }
         if let key = overrides.clientKey { clientKey = .file(Self.absolute(key)) }
-        if let impersonation = overrides.impersonation { self.impersonation = impersonation }
+        guard let given = overrides.impersonation else { return }
+        // Field by field, as kubectl does.
+        var merged = impersonation ?? Impersonation(user: nil)
+        merged.user = given.user ?? merged.user
+        merged.uid = given.uid ?? merged.uid
+        if !given.groups.isEmpty { merged.groups = given.groups }
+        guard merged.user != nil else {
+            throw KubeconfigError(
+                .invalidSetting, what: "cannot act as somebody else",
+                cause: "--as-group and --as-uid need a user in --as")
+        }
+        impersonation = merged
     }
 
     private mutating func replaceCredentials(_ set: (inout ResolvedConnection) -> Void) {

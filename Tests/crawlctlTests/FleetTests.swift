@@ -121,6 +121,43 @@ import Testing
         }
     }
 
+    @Test func aDatabaseThatIsReplacedMeanwhileIsFoundAgain() async throws {
+        try await Binary.with { crawlctl in
+            try await FakeAPIServer.withServer { server in
+                try writeConfig(["good": server.url.absoluteString], crawlctl)
+                let program = try crawlctl.start([
+                    "crawl", "--kubeconfig", "config", "--all-contexts", "--every", "10ms", "-o", "json",
+                ])
+                try await server.waitForRequests(2, at: "/apis")
+                try FileManager.default.removeItem(atPath: crawlctl.database)
+                while try await crawlctl.run("clusters", "-o", "name").output != "good\n" { await Task.yield() }
+                program.signal(SIGTERM)
+                #expect(try await program.result().status == 0)
+            }
+        }
+    }
+
+    @Test func twoServersAreNeverRecordedAsOneCluster() async throws {
+        try await Binary.with { crawlctl in
+            try await FakeAPIServer.withServer { one in
+                try await FakeAPIServer.withServer { two in
+                    try writeConfig(["dev": one.url.absoluteString, "prod": two.url.absoluteString], crawlctl)
+                    _ = try await crawl(crawlctl, "dev")
+                    _ = try await crawlctl.run("clusters", "rename", "dev", "prod")
+                    let result = try await crawl(crawlctl, "--all-contexts")
+                    #expect(result.status == 2)
+                    #expect(result.output.hasSuffix("1 of 2 clusters recorded\n"))
+                    #expect(
+                        result.errors.contains(
+                            "prod  failed: the database knows prod as prod, and so it does dev, another server or user\n"
+                        ))
+                    let servers = try await crawlctl.run("sql", "SELECT DISTINCT server FROM crawl", "--no-headers")
+                    #expect(servers.output == "\(one.url.absoluteString)\n")
+                }
+            }
+        }
+    }
+
     @Test func whatFailsIsAskedLessAndLessOften() {
         let schedule = CrawlSchedule(interval: .seconds(300))
         #expect(schedule.pause(afterFailures: 0, jitter: 0) == .seconds(300))

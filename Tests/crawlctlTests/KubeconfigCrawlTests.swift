@@ -146,9 +146,15 @@ import Testing
             server.forgetRequests()
             #expect(try await site.crawl("--as", "eve").status == 0)
             #expect(server.requests.first?.header("Impersonate-User") == "eve")
-            #expect(server.requests.first?.header("Impersonate-Group") == nil)
+            // Field by field: what is not given stays.
+            #expect(server.requests.first?.header("Impersonate-Group") == "dev, ops")
+            server.forgetRequests()
+            #expect(try await site.crawl("--as-group", "qa").status == 0)
+            #expect(server.requests.first?.header("Impersonate-User") == "ada")
+            #expect(server.requests.first?.header("Impersonate-Group") == "qa")
             #expect(try await site.crawl("--as", "eve\u{7}").errors.contains("control characters"))
-            #expect(try await site.crawl("--as-group", "dev").status == 64)
+            let alone = try await site.crawlctl.run("crawl", "--server", server.url.absoluteString, "--as-group", "dev")
+            #expect(alone.errors.hasPrefix("Error: cannot act as somebody else: --as-group and --as-uid need a user"))
         }
     }
 
@@ -184,6 +190,21 @@ import Testing
             #expect(result.status == 0)
             #expect(Set(proxy.targets) == ["far.example.com:\(server.port)"])
             #expect(server.requests.first?.authority == "far.example.com:\(server.port)")
+        }
+    }
+
+    @Test func aProxyThatIsNotThereIsNamedWithoutItsPassword() async throws {
+        try await withSite(names: ["DNS:far.example.com"]) { site, server in
+            let far = try #require(URL(string: "https://far.example.com:\(server.port)"))
+            try site.writeConfig(far, cluster: ", proxy-url: \"http://user:s3cret@127.0.0.1:1\"", user: "{}")
+            let result = try await site.crawl()
+            #expect(result.errors.hasSuffix("/apis: connection refused, by way of the proxy 127.0.0.1:1\n"))
+            // The API server itself is no proxy: it answers CONNECT with an error.
+            let plain = try await FakeAPIServer.start()
+            try site.writeConfig(far, cluster: ", proxy-url: \"\(plain.url.absoluteString)\"", user: "{}")
+            let refused = try await site.crawl()
+            await plain.stop()
+            #expect(refused.errors.contains("/apis: the proxy 127.0.0.1:\(plain.port) answered "))
         }
     }
 

@@ -7,13 +7,17 @@ struct ConnectionFactory: Sendable {
     let environment: [String: String]
     /// Shared by all connections, so that a plugin runs once for all who need it.
     let plugins: ExecPluginRunner
+    /// Whether a plugin has the terminal.
+    let terminal: TerminalUse
 
     init(_ context: CommandContext, pluginTimeLimit: Duration?) {
         environment = context.environment
+        let terminal = TerminalUse(context.errors)
+        self.terminal = terminal
         plugins = ExecPluginRunner(
             environment: context.environment, isTerminal: isatty(0) == 1,
             timeLimit: pluginTimeLimit ?? .seconds(86400), now: context.now,
-            onMessage: { context.note(PrintableText.escaping($0)) })
+            onMessage: { context.note(PrintableText.escaping($0)) }, onAsking: { terminal.change(isAsking: $0) })
     }
 
     /// - Throws: ``KubeconfigError`` or ``CommandFailure`` when a part cannot be used.

@@ -77,12 +77,10 @@ struct ConnectionOptions: ParsableArguments {
         if (clientCertificate == nil) != (clientKey == nil) {
             throw ValidationError("--client-certificate and --client-key go together")
         }
-        if impersonatedUser == nil && (impersonatedUID != nil || !impersonatedGroups.isEmpty) {
-            throw ValidationError("--as-group and --as-uid need --as")
-        }
     }
 
     var impersonation: ResolvedConnection.Impersonation? {
-        impersonatedUser.map { .init(user: $0, uid: impersonatedUID, groups: impersonatedGroups) }
+        if impersonatedUser == nil && impersonatedUID == nil && impersonatedGroups.isEmpty { return nil }
+        return .init(user: impersonatedUser, uid: impersonatedUID, groups: impersonatedGroups)
     }
 }

@@ -73,13 +73,14 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
         for note in targets.flatMap(\.notes) { context.note(PrintableText.escaping(note)) }
 
         let recorder = CrawlRecorder(path: database.path(context), now: context.now)
+        let distinct = try await Self.distinct(targets, recorder)
         let options = tuning.crawlOptions
-        let fleet = CrawlFleet(targets, concurrency: concurrency) { targets in
+        let fleet = CrawlFleet(distinct, concurrency: concurrency) { targets in
             CrawlRun(
                 targets: targets, transport: transport, options: options, recorder: recorder, now: context.now)
         }
         if let interval = every?.duration {
-            let lines = CrawlLog(format: format, color: color, targets: targets, context: context)
+            let lines = CrawlLog(format: format, color: color, targets: distinct, context: context)
             _ = await StopSignals.cancelling {
                 await fleet.crawl(
                     by: CrawlSchedule(interval: interval), onStart: { _ in await factory.plugins.forgetFailures() },
@@ -87,7 +88,9 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
             }
             return
         }
-        let progress = CrawlProgress(total: targets.count, stream: context.errors, environment: context.environment)
+        let progress = CrawlProgress(
+            total: targets.count, stream: context.errors, environment: context.environment,
+            terminal: factory.terminal)
         let empty = CrawlReport(targets: targets, format: format, color: color, context: context)
         let (report, signal) = await StopSignals.cancelling {
             await progress.during {
@@ -102,6 +105,31 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
         try report.finish(order: targets.map(\.name), isStopped: signal != nil)
         if let signal { throw ExitCode(128 + signal) }
         if report.exitCode != 0 { throw ExitCode(report.exitCode) }
+    }
+
+    /// Sees to it that no cluster in the database is two servers at once: of targets that are stored as one and are not the
+    /// same server and user, all but the first fail.
+    private static func distinct(_ targets: [CrawlTarget], _ recorder: CrawlRecorder) async throws -> [CrawlTarget] {
+        guard targets.count > 1 else { return targets }
+        var first: [String: CrawlTarget] = [:]
+        var distinct: [CrawlTarget] = []
+        for target in targets {
+            var target = target
+            if case .success = target.connection {
+                let stored = try await recorder.clusterName(for: target.name)
+                if let other = first[stored], other.identity != target.identity {
+                    target.connection = .failure(
+                        CommandFailure(
+                            "the database knows \(target.name) as \(stored), and so it does \(other.name), another server or user",
+                            hint: "crawl it by itself with another --name"))
+                    target.identity = nil
+                } else {
+                    first[stored] = target
+                }
+            }
+            distinct.append(target)
+        }
+        return distinct
     }
 
     private func targets(_ context: CommandContext, _ factory: ConnectionFactory) throws -> [CrawlTarget] {

@@ -13,10 +13,12 @@ final class CrawlProgress: Sendable {
     private let total: Int
     private let stream: OutputStream
     private let isOn: Bool
+    private let terminal: TerminalUse
     private let state = Mutex(State())
 
     /// - Parameter total: How many clusters there are; for one there is nothing to show.
-    init(total: Int, stream: OutputStream, environment: [String: String]) {
+    init(total: Int, stream: OutputStream, environment: [String: String], terminal: TerminalUse) {
+        self.terminal = terminal
         self.total = total
         self.stream = stream
         isOn = total > 1 && stream.isTerminal && environment["TERM"] != "dumb"
@@ -65,7 +67,7 @@ final class CrawlProgress: Sendable {
     }
 
     private func draw() {
-        guard isOn else { return }
+        guard isOn, !terminal.isAsking else { return }
         let width = TerminalSize.columns(of: 2) ?? 80
         state.withLock { state in
             guard state.done < total else { return }
@@ -91,6 +93,27 @@ final class CrawlProgress: Sendable {
             line += part
         }
         return String(line.prefix(max(0, width - 1)))
+    }
+}
+
+/// Whose the terminal is: ours, or that of a program that asks the user something.
+final class TerminalUse: Sendable {
+    private let stream: OutputStream
+    private let asking = Mutex(false)
+
+    init(_ stream: OutputStream) {
+        self.stream = stream
+    }
+
+    var isAsking: Bool { asking.withLock { $0 } }
+
+    func change(isAsking: Bool) {
+        asking.withLock { $0 = isAsking }
+        // The question begins where the progress line was.
+        if isAsking && stream.isTerminal {
+            stream.write("\r\u{1B}[K")
+            stream.flush()
+        }
     }
 }
 

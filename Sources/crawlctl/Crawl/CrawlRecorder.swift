@@ -19,10 +19,17 @@ final class CrawlRecorder: Sendable {
     private let waiting = Mutex<[Waiting]>([])
     /// Touched on the queue alone.
     private nonisolated(unsafe) var opened: DiscoveryDatabase?
+    /// Which file that is: whoever removes or replaces it means another one.
+    private nonisolated(unsafe) var openedFile: FileIdentity?
 
     init(path: String, now: @escaping @Sendable () -> Date) {
         self.path = path
         self.now = now
+    }
+
+    /// The name of the cluster that a name or alias means; the name itself where there is none yet.
+    func clusterName(for name: String) async throws -> String {
+        try await onQueue { try self.existing()?.clusterName(for: name) ?? name }
     }
 
     /// What to send with the next crawl of a cluster.
@@ -52,8 +59,7 @@ final class CrawlRecorder: Sendable {
         if crawls.isEmpty { return }
         do {
             // A crawl that fails makes no database, so one that is not there yet is made here.
-            let database = try existing() ?? DiscoveryDatabase.openForWriting(path: path)
-            opened = database
+            let database = try existing() ?? open()
             let results = try database.save(crawls.map { ($0.observation, $0.cluster) }, now: now())
             for (crawl, result) in zip(crawls, results) {
                 crawl.continuation.resume(with: result.mapError { $0 as any Error })
@@ -75,15 +81,34 @@ final class CrawlRecorder: Sendable {
     }
 
     private func existing() throws -> DiscoveryDatabase? {
-        if opened == nil && FileManager.default.fileExists(atPath: path) {
-            opened = try DiscoveryDatabase.openForWriting(path: path)
-        }
-        return opened
+        let file = FileIdentity(path: path)
+        if file != openedFile { (opened, openedFile) = (nil, nil) }
+        if let opened { return opened }
+        return file == nil ? nil : try open()
+    }
+
+    private func open() throws -> DiscoveryDatabase {
+        let database = try DiscoveryDatabase.openForWriting(path: path)
+        (opened, openedFile) = (database, FileIdentity(path: path))
+        return database
     }
 
     private func onQueue<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             queue.async { continuation.resume(with: Result(catching: body)) }
         }
+    }
+}
+
+/// Which file a path leads to.
+private struct FileIdentity: Equatable {
+    private let device: dev_t
+    private let number: ino_t
+
+    /// `nil` when there is none.
+    init?(path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        (device, number) = (status.st_dev, status.st_ino)
     }
 }

@@ -28,7 +28,8 @@ struct CrawlReport {
     }
 
     init(targets: [CrawlTarget], format: CrawlReportFormat, color: ColorOptions, context: CommandContext) {
-        nameWidth = targets.map { $0.name.unicodeScalars.count }.max() ?? 0
+        // One that is very long does not push all the others aside.
+        nameWidth = targets.map { $0.name.unicodeScalars.count }.filter { $0 <= 60 }.max() ?? 0
         total = targets.count
         self.format = format
         self.color = color
@@ -58,7 +59,7 @@ struct CrawlReport {
     ///   - isStopped: Whether the user ended it early.
     func finish(order: [String], isStopped: Bool) throws {
         switch format {
-        case .text: if !isStopped || !results.isEmpty { context.output.write(summary + "\n") }
+        case .text: if !isStopped || total > 1 { context.output.write(summary + "\n") }
         case .json:
             let positions = Dictionary(order.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
             let sorted = results.enumerated().sorted { one, other in
@@ -172,7 +173,9 @@ struct CrawlLog: Sendable {
             var report = empty
             report.add(result)
         case .json:
-            guard let line = try? DocumentText.jsonLine(CrawlReportFields.object(result)) else { return }
+            guard case .object(var fields) = CrawlReportFields.object(result) else { return }
+            fields["time"] = .text(Timestamp.seconds(context.now()))
+            guard let line = try? DocumentText.jsonLine(.object(fields)) else { return }
             context.output.write(line)
             context.output.flush()
         }

@@ -9,6 +9,8 @@ struct CrawlTarget: Sendable {
     var server = ""
     /// How to reach it, or why that cannot be known.
     var connection: Result<ServerConnection, any Error>
+    /// The namespace that commands about objects default to.
+    var namespace: String?
     /// What makes it the same server and user as another.
     var identity: ResolvedConnection?
     /// Things about the connection that the user should hear of.
@@ -26,6 +28,7 @@ struct CrawlTarget: Sendable {
         self.connection = .success(connection)
         server = address.description
         identity = resolved.withoutOrigin
+        namespace = resolved.namespace.flatMap { $0.isEmpty ? nil : $0 }
         if let user = resolved.undefinedUser {
             notes.append(
                 "note: no kubeconfig defines the user \(user) of the context \(resolved.contextName ?? ""); going as nobody"

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Synchronization
 
-/// Turns SIGINT and SIGTERM into the end of a task: transfers stop, an open transaction is undone or completed.
+/// Turns SIGINT, SIGTERM, SIGQUIT and SIGHUP into the end of a task: transfers stop, an open transaction is undone or completed.
 enum StopSignals {
     /// Runs work that a signal cancels.
     ///
@@ -12,7 +12,13 @@ enum StopSignals {
     ) async -> (Value, signal: Int32?) {
         let task = Task { await work() }
         let received = Mutex<Int32>(0)
-        let sources = [SIGINT, SIGTERM].map { number in
+        // Whoever started us with nohup means that the end of the terminal is not ours.
+        let wanted = [SIGINT, SIGTERM, SIGQUIT, SIGHUP].filter { number in
+            var action = sigaction()
+            sigaction(number, nil, &action)
+            return number != SIGHUP || !Self.isIgnored(action)
+        }
+        let sources = wanted.map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
@@ -28,5 +34,13 @@ enum StopSignals {
         for source in sources { source.cancel() }
         let number = received.withLock { $0 }
         return (value, number == 0 ? nil : number)
+    }
+
+    private static func isIgnored(_ action: sigaction) -> Bool {
+        #if os(Linux)
+            unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
+        #else
+            unsafeBitCast(action.__sigaction_u.__sa_handler, to: Int.self) == 1
+        #endif
     }
 }

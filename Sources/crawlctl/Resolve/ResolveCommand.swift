@@ -54,17 +54,7 @@ struct ResolveCommand: ContextualCommand, ExampledCommand {
     }
 
     private static func rows(_ name: String, in resolved: ResolvedSurface, several: Bool) -> [OutputTable.Row] {
-        var current = resolved.surface
-        for (index, group) in current.groups.enumerated() {
-            for position in group.versions.indices {
-                let groupVersion = GroupVersion(group: group.name, version: group.versions[position].version)
-                if resolved.state(of: groupVersion) != .current {
-                    current.groups[index].versions[position].resources = nil
-                }
-            }
-        }
-        var resolution = NameResolution(name, in: current)
-        if resolution.winners.isEmpty { resolution = NameResolution(name, in: resolved.surface) }
+        let resolution = NameResolution(name, in: resolved)
         return resolution.winners.map { row($0, taken: true, in: resolved, several: several) }
             + resolution.losers.map { row($0, taken: false, in: resolved, several: several) }
     }
