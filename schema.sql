@@ -115,7 +115,7 @@ CREATE TABLE snapshot (
 CREATE INDEX snapshot_cluster ON snapshot (cluster_id);
 CREATE INDEX snapshot_surface ON snapshot (surface_id);
 
--- One crawl.
+-- One crawl. All of the last week are here, and of each day before that the last one of each snapshot and outcome.
 CREATE TABLE crawl (
     id          INTEGER PRIMARY KEY,
     cluster_id  INTEGER NOT NULL REFERENCES cluster (id) ON DELETE CASCADE,

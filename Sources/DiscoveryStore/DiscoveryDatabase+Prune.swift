@@ -93,21 +93,3 @@ extension DiscoveryDatabase {
         ((try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int64) ?? 0
     }
 }
-
-extension SnapshotWriter {
-    /// Thins the crawls of a cluster on its first crawl of a day: all of the last week stay, and of each day before that
-    /// the last one of each snapshot and outcome.
-    func thinCrawls(before observedAt: Date, lastCrawl: String?) throws {
-        let today = Timestamp.milliseconds(observedAt).prefix(10)
-        guard let lastCrawl, lastCrawl.prefix(10) != today else { return }
-        try database.executeCached(
-            """
-            DELETE FROM crawl WHERE cluster_id = ?1 AND observed_at < ?2 AND EXISTS (
-                SELECT 1 FROM crawl AS later
-                WHERE later.cluster_id = ?1 AND later.observed_at > crawl.observed_at
-                    AND later.observed_at < substr(crawl.observed_at, 1, 10) || 'U'
-                    AND later.snapshot_id IS crawl.snapshot_id AND later.outcome = crawl.outcome)
-            """,
-            [cluster.id, Timestamp.milliseconds(observedAt.addingTimeInterval(-7 * 86400))])
-    }
-}
