@@ -6,8 +6,9 @@ SWIFT ?= swift
 RELEASE = .build-release
 # The Swift runtime goes into the binary; on macOS the system has it.
 STATIC = $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
-# Packed relocations, which glibc reads from 2.36 on: 3 MB less to read, and to keep in memory, at each start.
-PACKED = $(shell getconf GNU_LIBC_VERSION 2>/dev/null | awk '{ split($$2, v, "."); if (v[1] > 2 || v[2] >= 36) \
+# Packed relocations, which glibc reads from 2.36 on: 3 MB less to read, and to keep in memory, at each start. Only the
+# linker that comes with most Swift toolchains makes them.
+PACKED = $(shell [ -x "$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")")/ld.lld" ] && getconf GNU_LIBC_VERSION 2>/dev/null | awk '{ split($$2, v, "."); if (v[1] > 2 || v[2] >= 36) \
 	print "-Xswiftc -use-ld=lld -Xlinker -z -Xlinker pack-relative-relocs" }')
 RELEASE_BUILD = $(SWIFT) build -c release $(STATIC) $(PACKED) --scratch-path $(RELEASE)
 FORMATTED = Package.swift Sources Tests
