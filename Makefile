@@ -26,7 +26,8 @@ help:
 setup:
 	@Scripts/setup.sh
 
-quickstart: release
+quickstart: setup
+	$(RELEASE_BUILD) --product crawlctl
 	@Scripts/quickstart.sh $(RELEASE)
 
 build: setup
@@ -34,6 +35,7 @@ build: setup
 
 release: setup
 	$(RELEASE_BUILD) --product crawlctl
+	$(RELEASE_BUILD) --product crawlctl-serve
 
 release-tools: release
 	$(RELEASE_BUILD) --product fake-api-server

@@ -10,6 +10,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "crawlctl", targets: ["crawlctl"]),
+        .executable(name: "crawlctl-serve", targets: ["crawlctl-serve"]),
         .executable(name: "fake-api-server", targets: ["fake-api-server"]),
         .library(name: "DiscoveryModel", targets: ["DiscoveryModel"]),
         .library(name: "DiscoveryStore", targets: ["DiscoveryStore"]),
@@ -60,6 +61,18 @@ let package = Package(
             dependencies: [
                 "Crawler", "DiscoveryModel", "DiscoveryStore", "Kubeconfig", "UpstreamBaselines", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]
+        ),
+        .executableTarget(
+            name: "crawlctl-serve",
+            dependencies: [
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
         .target(
@@ -105,7 +118,10 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .testTarget(
-            name: "crawlctlTests", dependencies: ["FakeAPIServer", "TestSupport", "UpstreamBaselines", "crawlctl"]),
+            name: "crawlctlTests",
+            dependencies: [
+                "DiscoveryModel", "FakeAPIServer", "TestSupport", "UpstreamBaselines", "crawlctl", "crawlctl-serve",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

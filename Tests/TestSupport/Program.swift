@@ -36,9 +36,10 @@ package final class Program: Sendable {
     ///   - workingDirectory: Ours where none is given.
     ///   - standardInput: Empty where none is given.
     ///   - standardOutput: Where its output goes, instead of into the result.
+    ///   - standardError: Where its errors go, instead of into the result.
     package init(
         _ words: [String], environment: [String: String]? = nil, workingDirectory: URL? = nil,
-        standardInput: FileHandle = .nullDevice, standardOutput: FileHandle? = nil
+        standardInput: FileHandle = .nullDevice, standardOutput: FileHandle? = nil, standardError: FileHandle? = nil
     ) throws {
         let folder = try TemporaryFolder()
         // Files, not pipes: a program that says more than a pipe holds would wait for a reader.
@@ -51,7 +52,7 @@ package final class Program: Sendable {
         process.standardInput = standardInput
         process.standardOutput =
             try standardOutput ?? FileHandle(forWritingTo: folder.url.appending(path: "out"))
-        process.standardError = try FileHandle(forWritingTo: folder.url.appending(path: "err"))
+        process.standardError = try standardError ?? FileHandle(forWritingTo: folder.url.appending(path: "err"))
         let ending = ending
         process.terminationHandler = { process in
             ending.happened(

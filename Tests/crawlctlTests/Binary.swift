@@ -30,10 +30,13 @@ struct Binary {
         try await start(words: ["/bin/bash", "-c", "crawlctl() { '\(Self.path)' \"$@\"; }; \(line)"]).result()
     }
 
-    func start(_ arguments: [String]) throws -> Program { try start(words: [Self.path] + arguments) }
+    /// - Parameter standardError: Where its errors go, instead of into the result.
+    func start(_ arguments: [String], standardError: FileHandle? = nil) throws -> Program {
+        try start(words: [Self.path] + arguments, standardError: standardError)
+    }
 
-    private func start(words: [String]) throws -> Program {
-        try Program(words, environment: environment, workingDirectory: home)
+    private func start(words: [String], standardError: FileHandle? = nil) throws -> Program {
+        try Program(words, environment: environment, workingDirectory: home, standardError: standardError)
     }
 
     /// Built beside the tests.

@@ -19,6 +19,9 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
         Example("crawlctl crawl prod-eu prod-us", "some contexts"),
         Example("crawlctl crawl --all-contexts --concurrency 16", "all contexts, sixteen at once"),
         Example("crawlctl crawl --all-contexts --every 15m", "go on until told to stop"),
+        Example(
+            "crawlctl crawl --all-contexts --every 5m --metrics-listen 127.0.0.1:9155",
+            "the same, with metrics for Prometheus"),
         Example("crawlctl crawl --context prod --name production", "a context, under another name"),
         Example("crawlctl crawl --server http://127.0.0.1:8001 --name kind", "what kubectl proxy serves"),
         Example("crawlctl crawl --in-cluster --db /data/discovery.db", "from within a pod"),
@@ -45,6 +48,11 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
             valueName: "time"))
     var every: TimeSpan?
 
+    @Option(
+        help: ArgumentHelp(
+            "With --every: serve metrics for Prometheus there, such as 127.0.0.1:9155.", valueName: "address"))
+    var metricsListen: ListenAddress?
+
     @OptionGroup var tuning: CrawlTuningOptions
     @OptionGroup var database: DatabaseOptions
 
@@ -56,6 +64,7 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
     func validate() throws {
         if !(1...1000).contains(concurrency) { throw ValidationError("--concurrency is 1 to 1000") }
         if let every, every.seconds ?? 0 <= 0 { throw ValidationError("--every is a time such as 5m") }
+        if metricsListen != nil && every == nil { throw ValidationError("--metrics-listen goes with --every") }
         guard allContexts || !contexts.isEmpty else { return }
         if allContexts && !contexts.isEmpty { throw ValidationError("--all-contexts and contexts exclude each other") }
         if connection.server != nil || connection.inCluster || connection.context != nil {
@@ -80,12 +89,8 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
                 targets: targets, transport: transport, options: options, recorder: recorder, now: context.now)
         }
         if let interval = every?.duration {
-            let lines = CrawlLog(format: format, color: color, targets: distinct, context: context)
-            _ = await StopSignals.cancelling {
-                await fleet.crawl(
-                    by: CrawlSchedule(interval: interval), onStart: { _ in await factory.plugins.forgetFailures() },
-                    onEnd: { lines.write($0) })
-            }
+            let schedule = CrawlSchedule(interval: interval)
+            try await goOn(fleet, by: schedule, targets: distinct, recorder, factory, context)
             return
         }
         let progress = CrawlProgress(
@@ -105,6 +110,38 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
         try report.finish(order: targets.map(\.name), isStopped: signal != nil)
         if let signal { throw ExitCode(128 + signal) }
         if report.exitCode != 0 { throw ExitCode(report.exitCode) }
+    }
+
+    /// Crawls again and again until a signal comes, with metrics where they are asked for.
+    private func goOn(
+        _ fleet: CrawlFleet, by schedule: CrawlSchedule, targets: [CrawlTarget], _ recorder: CrawlRecorder,
+        _ factory: ConnectionFactory, _ context: CommandContext
+    ) async throws {
+        let lines = CrawlLog(format: format, color: color, targets: targets, context: context)
+        var metrics: (ListenAddress, CrawlMetrics)?
+        if let metricsListen {
+            let known = try await recorder.clusters()
+            metrics = (metricsListen, CrawlMetrics(names: targets.map(\.name), known: known))
+        }
+        let crawl = { @Sendable [metrics] in
+            await fleet.crawl(by: schedule, onStart: { _ in await factory.plugins.forgetFailures() }) { result in
+                metrics?.1.add(result)
+                lines.write(result)
+            }
+        }
+        let (failure, _) = await StopSignals.cancelling { [metrics] () -> (any Error)? in
+            guard let (address, metrics) = metrics else {
+                await crawl()
+                return nil
+            }
+            do {
+                try await MetricsServer(address: address, metrics: metrics, context: context).during(crawl)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let failure { throw failure }
     }
 
     /// Sees to it that no cluster in the database is two servers at once: of targets that are stored as one and are not the

@@ -32,6 +32,11 @@ final class CrawlRecorder: Sendable {
         try await onQueue { try self.existing()?.clusterName(for: name) ?? name }
     }
 
+    /// What the database has of its clusters; nothing where there is no database yet.
+    func clusters() async throws -> [ClusterSummary] {
+        try await onQueue { try self.existing()?.clusters() ?? [] }
+    }
+
     /// What to send with the next crawl of a cluster.
     func validators(ofCluster name: String, server: String) async throws -> [Validator] {
         try await onQueue { try self.existing()?.validators(ofCluster: name, server: server) ?? [] }

@@ -14,6 +14,14 @@ struct CrawlRun: Sendable {
 
     /// Crawls and records; a failure is part of the results, which are in the order of the targets.
     func results() async -> [CrawlResult] {
+        let start = ContinuousClock.now
+        var results = await outcomes()
+        let duration = (.now - start) / .seconds(1)
+        for index in results.indices { results[index].duration = duration }
+        return results
+    }
+
+    private func outcomes() async -> [CrawlResult] {
         guard let first = targets.first else { return [] }
         do {
             let crawler = DiscoveryCrawler(
@@ -96,6 +104,8 @@ struct CrawlResult: Sendable {
     var name: String
     var server: String
     var ending: Ending
+    /// Seconds from its beginning until it was recorded or had failed.
+    var duration: TimeInterval = 0
 
     var isRecorded: Bool {
         if case .recorded = ending { true } else { false }
