@@ -1,6 +1,6 @@
 -- The database of crawlctl: what Kubernetes API servers said about their own APIs, and when.
 --
--- This file is the present: a new database is made from it, and `PRAGMA user_version` says which one it is (1).
+-- This file is the present: a new database is made from it, and `PRAGMA user_version` says which one it is (2).
 -- The views at its end are made for people and keep their names and columns; `crawlctl sql` asks them.
 -- Times are UTC, ISO 8601 with milliseconds, as text that sorts. Lists and objects are JSON text.
 --
@@ -174,6 +174,10 @@ SELECT
     surface.digest                                                                     AS digest,
     (SELECT count(*) FROM condition
       WHERE cluster_id = cluster.id AND until IS NULL)                                 AS incomplete_versions,
+    (SELECT count(*) FROM condition
+      WHERE cluster_id = cluster.id AND until IS NULL AND state = 'stale')             AS stale_versions,
+    (SELECT count(*) FROM condition
+      WHERE cluster_id = cluster.id AND until IS NULL AND state = 'failed')            AS failed_versions,
     (SELECT max(observed_at) FROM crawl WHERE snapshot_id = snapshot.id)               AS crawled_at,
     (SELECT outcome FROM crawl WHERE cluster_id = cluster.id ORDER BY id DESC LIMIT 1) AS last_outcome,
     snapshot.id                                                                        AS snapshot_id
@@ -181,17 +185,37 @@ FROM cluster
 JOIN snapshot ON snapshot.id = cluster.snapshot_id
 JOIN surface ON surface.id = snapshot.surface_id;
 
--- Every group of every cluster, as last seen.
+-- Every group of every cluster, as last seen. What the server prefers is preferred_version, whatever its state; what a
+-- client takes for it is client_preferred_version: the first version that is not stale (NULL where all are).
 CREATE VIEW api_group AS
 SELECT
     cluster.name                    AS cluster,
     surface_group.group_name        AS group_name,
     surface_group.preferred_version AS preferred_version,
+    (SELECT version FROM surface_version JOIN surface_group AS own USING (surface_id, group_name)
+      WHERE surface_version.surface_id = surface_group.surface_id
+        AND surface_version.group_name = surface_group.group_name
+        AND NOT EXISTS (SELECT 1 FROM condition
+            WHERE condition.cluster_id = cluster.id AND condition.group_name = surface_group.group_name
+                AND condition.version = surface_version.version AND until IS NULL AND state = 'stale')
+      ORDER BY surface_version.version <> own.preferred_version, position LIMIT 1)
+                                    AS client_preferred_version,
     (SELECT json_group_array(version) FROM
         (SELECT version FROM surface_version
           WHERE surface_version.surface_id = surface_group.surface_id
             AND surface_version.group_name = surface_group.group_name
-          ORDER BY position))       AS versions
+          ORDER BY position))       AS versions,
+    (SELECT CASE WHEN count(*) = 0 THEN 'current' WHEN sum(state = 'failed') > 0 THEN 'failed' ELSE 'stale' END
+       FROM condition
+      WHERE condition.cluster_id = cluster.id AND condition.group_name = surface_group.group_name
+        AND until IS NULL)          AS state,
+    (SELECT CASE
+            WHEN count(*) = 0 THEN (SELECT max(observed_at) FROM crawl WHERE crawl.snapshot_id = snapshot.id)
+            WHEN count(*) = count(as_of) THEN min(as_of)
+        END
+       FROM condition
+      WHERE condition.cluster_id = cluster.id AND condition.group_name = surface_group.group_name
+        AND until IS NULL)          AS as_of
 FROM cluster
 JOIN snapshot ON snapshot.id = cluster.snapshot_id
 JOIN surface_group ON surface_group.surface_id = snapshot.surface_id;

@@ -38,6 +38,13 @@ public struct ResolvedSurface: Sendable {
         guard let condition = conditions[groupVersion] else { return asOf }
         return condition.asOf
     }
+
+    /// The version of one of its groups that clients take for the preferred one: as client-go does, what the server
+    /// prefers, or where that is stale the first version that is not; `nil` where all are.
+    public func clientPreferredVersion(of group: APIGroup) -> String? {
+        let versions = [group.preferredVersion] + group.versions.map(\.version)
+        return versions.first { state(of: GroupVersion(group: group.name, version: $0)) != .stale }
+    }
 }
 
 /// Which parts of a surface a question needs, so that a source need not read the rest.
