@@ -80,7 +80,8 @@ struct SnapshotWriter {
         var writer = ContentWriter(database)
         let surface = try writer.surface(merge.groups)
         let order = try writer.discoveryOrder(merge.groups.map(\.name))
-        let storage = try writer.resourceStorage(observation.storageVersionHashes) ?? latest?.storage
+        let hashes = try storageVersionHashes(observation, merge, before: latest?.storage)
+        let storage = try writer.resourceStorage(hashes) ?? latest?.storage
         let serverVersion = observation.serverVersion ?? latest?.serverVersion
 
         var snapshot = latest?.id ?? 0
@@ -113,6 +114,21 @@ struct SnapshotWriter {
         guard latest != nil else { return .first }
         if let surfaceChange { return .changed(surfaceChange) }
         return .unchanged(since: try unchangedSince(surface))
+    }
+
+    /// The hashes that were given, and of group versions that could not be read those that were given before.
+    private func storageVersionHashes(
+        _ observation: CrawlObservation, _ merge: SnapshotMerge, before: Int64?
+    ) throws -> [GroupVersion: [String: String]] {
+        var hashes = observation.storageVersionHashes
+        guard !hashes.isEmpty, let before else { return hashes }
+        // Of two halves in different forms only one gives any.
+        let isWhole = observation.form == .legacy
+        let kept = isWhole ? merge.conditions.map(\.groupVersion) : merge.groupVersions
+        guard kept.contains(where: { hashes[$0] == nil }) else { return hashes }
+        let known = try ContentWriter(database).storageVersionHashes(before)
+        for groupVersion in kept where hashes[groupVersion] == nil { hashes[groupVersion] = known[groupVersion] }
+        return hashes
     }
 
     private func insertCrawl(
