@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measure the release binary against the fake API server, beside kubectl where one is on the PATH.
 
-usage: bench.py RELEASE-FOLDER [--runs N] [--kubectl PATH] [--server NAME=URL ...]
+usage: bench.py RELEASE-FOLDER [--runs N] [--kubectl PATH] [--only PART ...] [--server NAME=URL ...]
 
 Prints one table of ratios: ours divided by kubectl's, from the same run, so below 1 is faster or smaller. Times are
 hyperfine's means. --server measures a server that already runs too (give its URL), such as a recording of a real one.
@@ -21,6 +21,7 @@ parser.add_argument("release")
 parser.add_argument("--runs", type=int, default=20)
 parser.add_argument("--kubectl", default=shutil.which("kubectl"))
 parser.add_argument("--server", action="append", default=[])
+parser.add_argument("--only", action="append", choices=["plain", "crds", "fleet"], help="only this part; repeatable")
 arguments = parser.parse_args()
 
 if not shutil.which("hyperfine"):
@@ -163,7 +164,9 @@ def serving(*options):
 
 
 try:
-    for name, options in [("plain 1.36", []), ("2,500 CRDs", ["--crds", "2500", "--crd-groups", "500"])]:
+    wanted = lambda part: not arguments.only or part in arguments.only
+    parts = [("plain", "plain 1.36", []), ("crds", "2,500 CRDs", ["--crds", "2500", "--crd-groups", "500"])]
+    for name, options in [(name, options) for part, name, options in parts if wanted(part)]:
         for legacy in [False, True]:
             server, url = serving(*options, *(["--legacy-only"] if legacy else []))
             try:
@@ -171,7 +174,8 @@ try:
             finally:
                 server.terminate()
                 server.wait()
-    fleet()
+    if wanted("fleet"):
+        fleet()
     for named in arguments.server:
         name, _, url = named.partition("=")
         measure(name, url)
