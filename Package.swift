@@ -121,7 +121,7 @@ let package = Package(
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "DiscoveryModelTests", dependencies: ["DiscoveryModel"]),
-        .testTarget(name: "DiscoveryWireTests", dependencies: ["DiscoveryModel", "DiscoveryWire"]),
+        .testTarget(name: "DiscoveryWireTests", dependencies: ["DiscoveryModel", "DiscoveryWire", "TestSupport"]),
         .testTarget(
             name: "DiscoveryServerTests",
             dependencies: [
