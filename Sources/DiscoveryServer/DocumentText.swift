@@ -55,6 +55,8 @@ enum DocumentText {
                 text.writeInteger(byte)
                 newLine(depth)
             case UInt8(ascii: ":"): text.writeString(": ")
+            // Go's encoder ends a document with a line feed, its indenter does not.
+            case UInt8(ascii: "\n"): continue
             default:
                 if opened { newLine(depth) }
                 text.writeInteger(byte)

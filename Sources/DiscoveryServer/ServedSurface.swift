@@ -58,16 +58,18 @@ final class ServedSurface: Sendable {
             let groups = surface.groups.filter(\.name.isEmpty)
             guard !groups.isEmpty else { return Self.notFound }
             return aggregated(groups, at: .core, wish) {
-                LegacyGroupsDocument(coreVersions: groups.flatMap(\.versions).map(\.version))
+                DiscoveryText.coreVersions(groups.flatMap(\.versions).map(\.version))
             }
         case .groups:
             let groups = surface.groups.filter { !$0.name.isEmpty }
-            return aggregated(groups, at: .groups, wish) { LegacyGroupsDocument(groups: groups) }
+            return aggregated(groups, at: .groups, wish) { DiscoveryText.groupList(groups) }
         case .group(let name):
             guard !name.isEmpty, let group = surface.groups.first(where: { $0.name == name }) else {
                 return Self.notFound
             }
-            return document(endpoint, forms: [.legacy], wish) { _ in (DocumentText.json(APIGroupDocument(group)), nil) }
+            return document(endpoint, forms: [.legacy], wish) { _ in
+                (ByteBuffer(bytes: DiscoveryText.group(group)), nil)
+            }
         case .groupVersion(let groupVersion): return resources(of: groupVersion, wish)
         case .objects(let groupVersion):
             guard version(groupVersion) != nil else { return Self.notFound }
@@ -88,26 +90,24 @@ final class ServedSurface: Sendable {
         guard let list = version.resources, !stale.contains(groupVersion) else { return .serviceUnavailable }
         return document(.groupVersion(groupVersion), forms: [.legacy], wish) { _ in
             let hashes = self.storageVersionHashes[groupVersion] ?? [:]
-            return (DocumentText.json(APIResourceListDocument(list, storageVersionHashes: hashes)), nil)
+            return (ByteBuffer(bytes: DiscoveryText.resourceList(list, storageVersionHashes: hashes)), nil)
         }
     }
 
     /// `/api` or `/apis`: the same groups in every form; the tag is that of the v2 document, whichever is sent.
     private func aggregated(
-        _ groups: [APIGroup], at endpoint: ServedEndpoint, _ wish: Wish, legacy: () -> LegacyGroupsDocument
+        _ groups: [APIGroup], at endpoint: ServedEndpoint, _ wish: Wish, legacy: () -> [UInt8]
     ) -> ServedAnswer {
-        let v2 = {
-            DocumentText.json(AggregatedDiscoveryDocument(groups: groups, form: .aggregatedV2, stale: self.stale))
+        let document = { (form: DiscoveryForm) in
+            ByteBuffer(bytes: DiscoveryText.aggregated(groups, form: form, stale: self.stale))
         }
-        var answer = document(endpoint, forms: [.aggregatedV2, .aggregatedV2beta1, .legacy], wish) { form in
+        var answer = self.document(endpoint, forms: [.aggregatedV2, .aggregatedV2beta1, .legacy], wish) { form in
             switch form {
             case .aggregatedV2:
-                let body = v2()
+                let body = document(.aggregatedV2)
                 return (body, ServedAnswer.entityTag(of: body))
-            case .aggregatedV2beta1:
-                let document = AggregatedDiscoveryDocument(groups: groups, form: form, stale: self.stale)
-                return (DocumentText.json(document), ServedAnswer.entityTag(of: v2()))
-            default: return (DocumentText.json(legacy()), nil)
+            case .aggregatedV2beta1: return (document(form), ServedAnswer.entityTag(of: document(.aggregatedV2)))
+            default: return (ByteBuffer(bytes: legacy()), nil)
             }
         }
         if answer.status == .ok { answer.fields[.vary] = "Accept" }
@@ -156,28 +156,5 @@ final class ServedSurface: Sendable {
             paths += group.versions.map { GroupVersion(group: group.name, version: $0.version).path }
         }
         return DocumentText.json(["paths": (paths + ["/apis"]).sorted { $0.precedes($1) }])
-    }
-}
-
-/// `APIGroup` of meta/v1, at `/apis/GROUP`.
-private struct APIGroupDocument: Encodable {
-    private struct Version: Encodable {
-        var groupVersion: String
-        var version: String
-    }
-
-    private let kind = "APIGroup"
-    private let apiVersion = "v1"
-    private let name: String
-    private let versions: [Version]
-    private let preferredVersion: Version
-
-    init(_ group: APIGroup) {
-        let entry = { (version: String) in
-            Version(groupVersion: GroupVersion(group: group.name, version: version).description, version: version)
-        }
-        name = group.name
-        versions = group.versions.map { entry($0.version) }
-        preferredVersion = entry(group.preferredVersion)
     }
 }

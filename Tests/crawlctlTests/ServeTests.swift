@@ -176,8 +176,14 @@ import Testing
                 let yaml = try await get("\(url)/apis/apps", "-H", "Accept: application/yaml")
                 #expect(yaml.contains("\nContent-Type: application/yaml\n"))
                 #expect(yaml.contains("\n\napiVersion: v1\nkind: APIGroup\nname: apps\n"))
-                #expect(try await get("\(url)/api?pretty=true").hasSuffix("\"versions\": [\n    \"v1\"\n  ]\n}"))
-                #expect(try await get("\(url)/api", "-A", "curl/8").hasSuffix("\"versions\": [\n    \"v1\"\n  ]\n}"))
+                let indented = "{
+  \"kind\": \"APIVersions\",
+  \"versions\": [
+    \"v1\"
+  ],
+"
+                #expect(try await get("\(url)/api?pretty=true").contains(indented))
+                #expect(try await get("\(url)/api", "-A", "curl/8").contains(indented))
                 for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"] {
                     let answer = try await get("\(url)/api/v1/namespaces", "-X", method)
                     #expect(answer.hasPrefix("HTTP/1.1 405 Method Not Allowed\n"))
