@@ -80,7 +80,7 @@ def read(crawlctl, release, where):
 def _run(crawlctl, environment, *words):
     done = subprocess.run([crawlctl, *words], env=environment, capture_output=True, text=True)
     if done.returncode != 0:
-        raise Problem(f"crawlctl {' '.join(words[:2])} ended with {done.returncode}\n{done.stdout}{done.stderr}".rstrip())
+        raise Problem(f"crawlctl {words[0]} ended with {done.returncode}\n{done.stdout}{done.stderr}".rstrip())
     return done.stdout
 
 
