@@ -55,7 +55,8 @@ let package = Package(
         .target(
             name: "UpstreamBaselines",
             dependencies: ["DiscoveryModel"],
-            resources: [.embedInCode("Tables/kubernetes-1.36.txt")]
+            exclude: ["Tables/README.md", "Tables/defaults.txt"],
+            resources: (31...36).map { .embedInCode("Tables/kubernetes-1.\($0).txt") }
         ),
         .executableTarget(
             name: "crawlctl",
