@@ -176,12 +176,7 @@ import Testing
                 let yaml = try await get("\(url)/apis/apps", "-H", "Accept: application/yaml")
                 #expect(yaml.contains("\nContent-Type: application/yaml\n"))
                 #expect(yaml.contains("\n\napiVersion: v1\nkind: APIGroup\nname: apps\n"))
-                let indented = "{
-  \"kind\": \"APIVersions\",
-  \"versions\": [
-    \"v1\"
-  ],
-"
+                let indented = "{\n  \"kind\": \"APIVersions\",\n  \"versions\": [\n    \"v1\"\n  ],\n"
                 #expect(try await get("\(url)/api?pretty=true").contains(indented))
                 #expect(try await get("\(url)/api", "-A", "curl/8").contains(indented))
                 for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"] {
