@@ -109,14 +109,19 @@ def sizes(name, url, count=20):
     rows.append((name, "file, each unchanged crawl", f"{(size() - clusters) / (5 * count) / 1000:.2f} KB", "", ""))
 
 
-def fleet(url, count=1000):
-    """Many clusters in one command: users that differ make one server as many clusters."""
+def crawling(url, numbers):
+    """A command that crawls many clusters: users that differ make one server as many."""
     config = f"{home}/fleet.json"
-    users = [{"name": f"u{n}", "user": {"as": f"u{n}"}} for n in range(count)]
-    contexts = [{"name": f"c{n}", "context": {"cluster": "c", "user": f"u{n}"}} for n in range(count)]
+    users = [{"name": f"u{n}", "user": {"as": f"u{n}"}} for n in numbers]
+    contexts = [{"name": f"c{n}", "context": {"cluster": "c", "user": f"u{n}"}} for n in numbers]
     with open(config, "w") as file:
         json.dump({"clusters": [{"name": "c", "cluster": {"server": url}}], "contexts": contexts, "users": users}, file)
-    crawl = f"{crawlctl} crawl --kubeconfig {config} --all-contexts --db {database}"
+    return f"{crawlctl} crawl --kubeconfig {config} --all-contexts --db {database}"
+
+
+def fleet(url, count=1000):
+    """Many clusters in one command."""
+    crawl = crawling(url, range(count))
     question = f"{crawlctl} resources --verbs watch -o name --db {database}"
     name = f"{count:,} clusters"
     once = lambda command, prepare=None: mean(command, prepare, runs=3)
@@ -126,6 +131,24 @@ def fleet(url, count=1000):
     rows.append((name, "peak memory", f"{peak(crawl) / 1e6:.1f} MB", "", ""))
     one, all_of_them = once(f"{question} --cluster c1"), once(f"{question} --all-clusters")
     rows.append((name, "question over all; ratio to one cluster", f"{all_of_them:.1f} ms", "", f"{all_of_them / one:.2f}"))
+
+
+def side_by_side(count=300, kinds=20):
+    """Many clusters with few different surfaces of some 600 resources each, compared."""
+    quietly(f"rm -f {database}")
+    for kind in range(kinds):
+        server, url = serving("--crds", str(450 + 2 * kind), "--crd-groups", "100")
+        quietly(crawling(url, range(kind, count, kinds)))
+        server.terminate()
+        server.wait()
+    name = f"{count} clusters, {kinds} surfaces"
+    difference = mean(f"{crawlctl} diff c0 c1 --db {database}")
+    rows.append((name, "diff of two", f"{difference:.1f} ms", "", ""))
+    for what in ["matrix", "matrix --differing", "matrix --differing -o json", "resources --cluster fleet:common"]:
+        command = f"{crawlctl} {what} --db {database}"
+        time = mean(command)
+        rows.append((name, f"{what}; ratio to the diff", f"{time:.1f} ms", "", f"{time / difference:.1f}"))
+        rows.append((name, f"{what}, peak memory", f"{peak(command) / 1e6:.1f} MB", "", ""))
 
 
 def serving(*options):
@@ -144,6 +167,7 @@ try:
             finally:
                 server.terminate()
                 server.wait()
+    side_by_side()
     for named in arguments.server:
         name, _, url = named.partition("=")
         measure(name, url)

@@ -2,13 +2,16 @@ import Foundation
 
 /// What a surface that stands for several clusters was put together of.
 public struct FleetOrigin: Sendable {
+    /// How it was put together.
+    public var rule: FleetSurface.Rule
     /// The clusters, by label.
     public var members: [FleetMember]
     /// The resources of one name that are not the same resource everywhere.
     public var conflicts: [FleetConflict]
 
     /// Makes an origin from its parts.
-    public init(members: [FleetMember], conflicts: [FleetConflict]) {
+    public init(_ rule: FleetSurface.Rule, members: [FleetMember], conflicts: [FleetConflict]) {
+        self.rule = rule
         self.members = members
         self.conflicts = conflicts
     }

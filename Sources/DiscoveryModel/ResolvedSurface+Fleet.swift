@@ -16,7 +16,7 @@ extension ResolvedSurface {
             label: "\(label) (\(members.count) \(members.count == 1 ? "cluster" : "clusters"))",
             asOf: members.compactMap(\.asOf).min(), surface: fleet.surface, conditions: conditions,
             fleet: FleetOrigin(
-                members: members.map(FleetMember.init).sorted { $0.label.precedes($1.label) },
+                rule, members: members.map(FleetMember.init).sorted { $0.label.precedes($1.label) },
                 conflicts: fleet.conflicts))
     }
 

@@ -15,7 +15,7 @@ public struct FleetSurfaceSource: SurfaceSource {
 
     /// Finds the surface that a text beginning with `fleet:` names; `nil` for any other text.
     ///
-    /// The label is the reference's text and the number of clusters; ``ResolvedSurface/fleet`` says which they are and
+    /// The label is the reference and the number of clusters; ``ResolvedSurface/fleet`` says which they are and
     /// how good the knowledge of each is. Group versions that are not current on some clusters are not current here.
     ///
     /// - Parameter parts: Of resources everything is given where anything is asked for: which ones are in common depends
@@ -63,6 +63,6 @@ public struct FleetSurfaceSource: SurfaceSource {
                 : DiscoveryStoreError(
                     .noSnapshot, what: "cannot find \(reference)", cause: "no cluster was known then")
         }
-        return ResolvedSurface(rule, of: members, label: reference.text)
+        return ResolvedSurface(rule, of: members, label: "fleet:\(rule)\(momentText.map { "@\($0)" } ?? "")")
     }
 }

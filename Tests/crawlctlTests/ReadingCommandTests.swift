@@ -141,7 +141,8 @@ import Testing
     @Test func readingCommandsNeverMakeADatabase() async throws {
         for arguments in [
             ["clusters"], ["groups"], ["versions"], ["resources"], ["sql", "SELECT 1"], ["clusters", "forget", "x"],
-            ["clusters", "rename", "x", "y"], ["resources", "--cluster", "x"],
+            ["clusters", "rename", "x", "y"], ["resources", "--cluster", "x"], ["matrix"],
+            ["groups", "--cluster", "fleet:common"],
         ] {
             try await Binary.with { crawlctl in
                 let result = try await crawlctl.run(arguments)

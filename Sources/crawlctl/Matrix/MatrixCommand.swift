@@ -20,7 +20,8 @@ struct MatrixCommand: ContextualCommand, ExampledCommand {
     static let examples = [
         Example("crawlctl matrix --differing", "in what the clusters differ, outliers first"),
         Example("crawlctl matrix --common -o name", "the resources that every cluster serves"),
-        Example("crawlctl matrix --by version --cluster prod --cluster upstream:1.36", "group versions of two, compared"),
+        Example(
+            "crawlctl matrix --by version --cluster prod --cluster upstream:1.36", "group versions of two, compared"),
         Example("crawlctl matrix --api-group gateway.networking.k8s.io -o csv", "one group, a column for each cluster"),
     ]
 
@@ -30,7 +31,9 @@ struct MatrixCommand: ContextualCommand, ExampledCommand {
     @Flag(help: "Only rows in which clusters differ; first those in which the fewest do.")
     var differing = false
 
-    @Flag(help: "Only rows that every cluster serves, in the same version, scope and kind; COMMON says in which versions.")
+    @Flag(
+        help: "Only rows that every cluster serves, in the same version, scope and kind; COMMON says in which versions."
+    )
     var common = false
 
     @Option(help: ArgumentHelp("Only this group; \"\" is the core group.", valueName: "group"))
@@ -40,7 +43,7 @@ struct MatrixCommand: ContextualCommand, ExampledCommand {
     @OptionGroup var output: OutputOptions
 
     mutating func run(_ context: CommandContext) throws {
-        let resolved = try surfaces.surfaces(parts: .all, context, default: .allClusters)
+        let resolved = try surfaces.surfaces(parts: .all, context, otherwise: .allClusters)
         let matrix = SurfaceMatrix(of: resolved, by: by, apiGroup: apiGroup)
         var rows = differing ? matrix.differingRows : matrix.rows
         if common { rows.removeAll { $0.commonVersions.isEmpty } }
@@ -55,6 +58,9 @@ struct MatrixCommand: ContextualCommand, ExampledCommand {
         context.output.flush()
         if output.format == .table || output.format == .wide { summarize(matrix, context) }
         IncompleteNotes.write(together: matrix.sets.flatMap(\.members), context)
+        for surface in resolved {
+            IncompleteNotes.writeConflicts(surface, context) { apiGroup == nil || apiGroup == $0 }
+        }
     }
 
     private func render(_ table: OutputTable, _ context: CommandContext) throws {

@@ -63,7 +63,8 @@ struct MatrixText {
     private func grid(_ names: [String], _ rowNames: MatrixRowNames) -> OutputTable {
         let texts = MatrixCellText(matrix)
         var table = OutputTable(
-            columns: rowNames.columns + names.map { .init(PrintableText.escaping($0)) } + [.init("NOTES", isWide: true)])
+            columns: rowNames.columns + names.map { .init(PrintableText.escaping($0)) } + [.init("NOTES", isWide: true)]
+        )
         var section: String?
         for row in rows {
             rowNames.appendHeading(of: row, to: &table, after: &section)
@@ -71,7 +72,9 @@ struct MatrixText {
                 let text = texts.text(row, set: set)
                 return text.isEmpty ? "-" : text
             }
-            table.append(rowNames.cells(row) + cells + [notes(row)])
+            let leading = rowNames.cells(row)
+            table.append(leading + cells + [notes(row)])
+            table.rows[table.rows.count - 1].emphasized = Set(row.deviating.map { leading.count + $0 })
         }
         return table
     }

@@ -19,7 +19,7 @@ struct SurfaceOptions: ParsableArguments {
     @OptionGroup var database: DatabaseOptions
 
     /// What a question is about that names no cluster.
-    enum Default {
+    enum Fallback {
         /// The only cluster there is; with several, the one named like the current kubeconfig context.
         case currentCluster
         /// Every cluster in the database.
@@ -34,13 +34,13 @@ struct SurfaceOptions: ParsableArguments {
 
     /// Finds the surfaces, in the order in which they were named.
     func surfaces(
-        parts: SurfaceParts, _ context: CommandContext, default: Default = .currentCluster
+        parts: SurfaceParts, _ context: CommandContext, otherwise fallback: Fallback = .currentCluster
     ) throws -> [ResolvedSurface] {
         let resolver = SurfaceResolver(database, context)
         let names =
             if !references.isEmpty {
                 references
-            } else if allClusters || `default` == .allClusters {
+            } else if allClusters || fallback == .allClusters {
                 try resolver.allClusters()
             } else {
                 [try resolver.currentCluster()]

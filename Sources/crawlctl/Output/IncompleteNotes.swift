@@ -14,9 +14,7 @@ enum IncompleteNotes {
             if let fleet = surface.fleet {
                 let served = Set(surface.conditions.keys)
                 write(together: fleet.members, context) { served.contains($0) && includes($0.group) }
-                for conflict in fleet.conflicts where includes(conflict.groupVersion.group) {
-                    context.note(PrintableText.escaping("note: \(text(conflict)); in \(surface.label)"))
-                }
+                writeConflicts(surface, context, includes: includes)
                 continue
             }
             for condition in surface.conditions.values.sorted(by: { $0.groupVersion < $1.groupVersion })
@@ -26,6 +24,15 @@ enum IncompleteNotes {
                         "note: \(condition.groupVersion) on \(surface.label) \(word(condition.state)), \(asOf(condition))"
                     ))
             }
+        }
+    }
+
+    /// One line for each name that is not the same resource on all clusters of a fleet.
+    static func writeConflicts(_ surface: ResolvedSurface, _ context: CommandContext, includes: (String) -> Bool) {
+        guard let fleet = surface.fleet else { return }
+        let end = fleet.rule == .common ? "leaves it out" : "has the first"
+        for conflict in fleet.conflicts where includes(conflict.groupVersion.group) {
+            context.note(PrintableText.escaping("note: \(text(conflict)); \(surface.label) \(end)"))
         }
     }
 
