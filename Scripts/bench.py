@@ -21,7 +21,7 @@ parser.add_argument("release")
 parser.add_argument("--runs", type=int, default=20)
 parser.add_argument("--kubectl", default=shutil.which("kubectl"))
 parser.add_argument("--server", action="append", default=[])
-parser.add_argument("--only", action="append", choices=["plain", "crds", "fleet"], help="only this part; repeatable")
+parser.add_argument("--only", action="append", choices=["plain", "crds", "fleet", "matrix"], help="only this part; repeatable")
 arguments = parser.parse_args()
 
 if not shutil.which("hyperfine"):
@@ -112,6 +112,16 @@ def sizes(name, url, count=20):
     rows.append((name, "file, each unchanged crawl", f"{(size() - clusters) / (5 * count) / 1000:.2f} KB", "", ""))
 
 
+def crawling(url, numbers):
+    """A command that crawls many clusters: users that differ make one server as many."""
+    config = f"{home}/fleet.json"
+    users = [{"name": f"u{n}", "user": {"as": f"u{n}"}} for n in numbers]
+    contexts = [{"name": f"c{n}", "context": {"cluster": "c", "user": f"u{n}"}} for n in numbers]
+    with open(config, "w") as file:
+        json.dump({"clusters": [{"name": "c", "cluster": {"server": url}}], "contexts": contexts, "users": users}, file)
+    return f"{crawlctl} crawl --kubeconfig {config} --all-contexts --db {database}"
+
+
 def usage(command):
     """The seconds of processor time that a command takes, and its summary."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -158,6 +168,24 @@ def fleet(count=1000, hanging=3, refusing=20):
         server.wait()
 
 
+def side_by_side(count=300, kinds=20):
+    """Many clusters with few different surfaces of some 600 resources each, compared."""
+    quietly(f"rm -f {database}")
+    for kind in range(kinds):
+        server, url = serving("--crds", str(450 + 2 * kind), "--crd-groups", "100")
+        quietly(crawling(url, range(kind, count, kinds)))
+        server.terminate()
+        server.wait()
+    name = f"{count} clusters, {kinds} surfaces"
+    difference = mean(f"{crawlctl} diff c0 c1 --db {database}")
+    rows.append((name, "diff of two", f"{difference:.1f} ms", "", ""))
+    for what in ["matrix", "matrix --differing", "matrix --differing -o json", "resources --cluster fleet:common"]:
+        command = f"{crawlctl} {what} --db {database}"
+        time = mean(command)
+        rows.append((name, f"{what}; ratio to the diff", f"{time:.1f} ms", "", f"{time / difference:.1f}"))
+        rows.append((name, f"{what}, peak memory", f"{peak(command) / 1e6:.1f} MB", "", ""))
+
+
 def serving(*options):
     server = subprocess.Popen([os.path.join(binaries, "fake-api-server"), "--port", "0", *options], stdout=subprocess.PIPE, text=True)
     return server, server.stdout.readline().removeprefix("listening on ").strip()
@@ -176,6 +204,8 @@ try:
                 server.wait()
     if wanted("fleet"):
         fleet()
+    if wanted("matrix"):
+        side_by_side()
     for named in arguments.server:
         name, _, url = named.partition("=")
         measure(name, url)

@@ -18,7 +18,7 @@ extension DiscoveryDatabase {
     public func serverDetails(for reference: SurfaceReference) throws(DiscoveryStoreError) -> ServerDetails? {
         try read { database -> ServerDetails? in
             guard let (cluster, moment) = try Self.find(reference, in: database) else { return nil }
-            let snapshot = try Self.snapshot(of: cluster, at: moment, reference: reference, in: database)
+            let snapshot = try Self.knownSnapshot(of: cluster, at: moment, reference: reference, in: database)
             let row = try Row.fetchOne(
                 database,
                 sql: """
@@ -41,7 +41,7 @@ extension DiscoveryDatabase {
     public func stamp(of reference: SurfaceReference) throws(DiscoveryStoreError) -> String? {
         try read { database -> String? in
             guard let (cluster, moment) = try Self.find(reference, in: database) else { return nil }
-            let snapshot = try Self.snapshot(of: cluster, at: moment, reference: reference, in: database)
+            let snapshot = try Self.knownSnapshot(of: cluster, at: moment, reference: reference, in: database)
             let conditions = try Self.conditions(
                 of: cluster.id, at: moment == .latest ? nil : snapshot.observedAt, in: database)
             let states = conditions.values.map { "\($0.groupVersion) \($0.state.rawValue)" }.sorted()

@@ -19,6 +19,8 @@ struct OutputTable {
         var name: String
         /// The fields for machines, in the order in which they are documented.
         var fields: [(String, OutputValue)]
+        /// The cells that stand out where there is colour, by column.
+        var emphasized: Set<Int> = []
     }
 
     var columns: [Column]
