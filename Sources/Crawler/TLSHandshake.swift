@@ -1,11 +1,18 @@
 /// What a server says while a TLS connection is made, read from its handshake messages and alerts (RFC 8446 and 5246).
 struct TLSHandshake: Sendable {
+    /// When the first byte of it was sent, so that there was a connection.
+    private(set) var begunAt: ContinuousClock.Instant?
     /// Such as `TLS 1.3`; `nil` where the server did not come to choose one, or its messages are not to be seen.
     private(set) var version: String?
     /// Whether the server asked for a client certificate; Kubernetes API servers do so without demanding one.
     private(set) var asksForClientCertificate = false
     /// The alert with which the server ended the connection.
     private(set) var alert: UInt8?
+
+    /// Takes note that something was sent.
+    mutating func sent() {
+        if begunAt == nil { begunAt = .now }
+    }
 
     /// Takes what libcurl tells of: a record's head (5 bytes), its inner type (1), an alert (2), or a whole message.
     mutating func receive(_ bytes: UnsafeRawBufferPointer) {

@@ -12,6 +12,7 @@ final class Transfer: @unchecked Sendable {
     private let proxyName: String?
     private let watch: TransferWatch?
     private var handshake = TLSHandshake()
+    private let startedAt = ContinuousClock.now
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var connectTo: UnsafeMutablePointer<curl_slist>?
     private var continuation: CheckedContinuation<HTTPResponse, any Error>?
@@ -42,7 +43,7 @@ final class Transfer: @unchecked Sendable {
     /// Ends the transfer with libcurl's result; the loop must have taken the handle out of its multi handle.
     func finish(_ result: CURLcode) {
         let response = self.response(result)
-        watch?.onEnd(TransferDetails(handle, handshake))
+        watch?.onEnd(TransferDetails(handle, handshake, startedAt: startedAt))
         release()
         continuation?.resume(with: response)
         continuation = nil
@@ -126,9 +127,14 @@ final class Transfer: @unchecked Sendable {
         set(CURLOPT_CERTINFO, 1)
         ccurl_easy_setopt_pointer(handle, CURLOPT_DEBUGDATA, Unmanaged.passUnretained(self).toOpaque())
         ccurl_easy_setopt_debug_callback(handle) { _, type, bytes, count, context in
-            guard type == CURLINFO_SSL_DATA_IN, let bytes, let context else { return 0 }
+            guard let bytes, let context else { return 0 }
             let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-            transfer.handshake.receive(UnsafeRawBufferPointer(start: bytes, count: count))
+            switch type {
+            case CURLINFO_SSL_DATA_OUT: transfer.handshake.sent()
+            case CURLINFO_SSL_DATA_IN:
+                transfer.handshake.receive(UnsafeRawBufferPointer(start: bytes, count: count))
+            default: break
+            }
             return 0
         }
         // Without this nothing is told; with a function to tell it to, nothing is printed.

@@ -38,7 +38,9 @@ struct TransferDetails: Sendable {
     /// What the server showed, its own certificate first; empty unless the connection was watched.
     var certificates: [Certificate]
 
-    init(_ handle: UnsafeMutableRawPointer, _ handshake: TLSHandshake) {
+    init(
+        _ handle: UnsafeMutableRawPointer, _ handshake: TLSHandshake, startedAt: ContinuousClock.Instant
+    ) {
         func seconds(_ info: CURLINFO) -> TimeInterval {
             var microseconds: curl_off_t = 0
             ccurl_easy_getinfo_offset(handle, info, &microseconds)
@@ -53,6 +55,8 @@ struct TransferDetails: Sendable {
         self.port = port > 0 ? port : nil
         lookedUp = seconds(CURLINFO_NAMELOOKUP_TIME_T)
         connected = seconds(CURLINFO_CONNECT_TIME_T)
+        // libcurl does not say it of a connection whose TLS failed; but TLS began over one.
+        if connected == 0, let begunAt = handshake.begunAt { connected = (begunAt - startedAt) / .seconds(1) }
         secured = seconds(CURLINFO_APPCONNECT_TIME_T)
         total = seconds(CURLINFO_TOTAL_TIME_T)
         httpVersion =

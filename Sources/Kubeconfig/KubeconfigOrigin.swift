@@ -6,6 +6,12 @@ public struct ConfigurationFile: Hashable, Sendable {
     public let path: String
     /// Whether there is something at that path.
     public let exists: Bool
+
+    /// Makes one from its parts.
+    public init(path: String, exists: Bool) {
+        self.path = path
+        self.exists = exists
+    }
 }
 
 /// Which file defines a context, its cluster and its user.
@@ -16,6 +22,12 @@ public struct ContextDefinition: Hashable, Sendable {
         public let name: String
         /// The file; `nil` where none defines it.
         public let file: String?
+
+        /// Makes one from its parts.
+        public init(name: String, file: String?) {
+            self.name = name
+            self.file = file
+        }
     }
 
     /// The context itself.

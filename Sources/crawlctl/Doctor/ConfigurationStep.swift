@@ -45,7 +45,7 @@ struct ConfigurationStep {
         if !overrides.isEmpty && source(resolved) != .flags {
             step.notes.append("the command line has the last word on \(overrides.joined(separator: ", "))")
         }
-        step.notes.append("server \(connection.address), \(trustText(resolved, connection))")
+        step.notes.append("the server is \(connection.address), \(trustText(resolved, connection))")
         if let name = connection.tlsServerName { step.notes.append("its certificate has to be for \(name)") }
         if let proxy = connection.proxyAuthority {
             step.notes.append("by way of the proxy \(proxy), \(proxyOrigin(resolved))")
@@ -124,11 +124,11 @@ struct ConfigurationStep {
     private func trustText(_ resolved: ResolvedConnection, _ connection: ServerConnection) -> String {
         guard connection.address.isSecure else { return "without TLS" }
         switch (connection.trust, resolved.certificateAuthority) {
-        case (.anyServer, _): return "whoever it is"
-        case (.system, _): return "if the system's authorities vouch for it"
-        case (.data, _): return "if the authority in the kubeconfig vouches for it"
-        case (.file(let path), .some): return "if the authority in \(path) vouches for it"
-        case (.file(let path), nil): return "if one of \(path), which the environment names, vouches for it"
+        case (.anyServer, _): return "whoever that is"
+        case (.system, _): return "vouched for by one of the system's authorities"
+        case (.data, _): return "vouched for by the authority in the kubeconfig"
+        case (.file(let path), .some): return "vouched for by \(path)"
+        case (.file(let path), nil): return "vouched for by \(path), which the environment names"
         }
     }
 

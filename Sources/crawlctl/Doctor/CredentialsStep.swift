@@ -50,7 +50,7 @@ struct CredentialsStep {
             outcome.kinds.append(.execPlugin)
             (findings, plugin, certificate) = await run(exec, &outcome)
         }
-        outcome.step.finding = findings.isEmpty ? "none: we come as nobody" : findings.joined(separator: ", and ")
+        outcome.step.finding = findings.isEmpty ? "none: requests are anonymous" : findings.joined(separator: ", and ")
         addImpersonation(&outcome.step)
         if !connection.address.isSecure && !outcome.kinds.isEmpty {
             outcome.step.warn(

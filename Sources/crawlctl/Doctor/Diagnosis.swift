@@ -9,6 +9,8 @@ struct Diagnosis: Sendable {
         /// What goes on, for whoever waits.
         case doing(String)
         case done(DoctorStep)
+        /// Steps that one which failed has stopped.
+        case skipped([DoctorStep])
     }
 
     /// Group versions asked for at once: enough to be done soon, few enough that each answer's time is its own.
@@ -34,11 +36,10 @@ struct Diagnosis: Sendable {
     private func run(_ report: @escaping @Sendable (Event) -> Void) async {
         func done(_ step: DoctorStep) { report(.done(step)) }
         /// Ends the diagnosis: every step behind this one is not tried.
-        func stop(after step: DoctorStep) {
-            let names = DoctorStep.Name.allCases
-            for name in names.drop(while: { $0 != step.name }).dropFirst() {
-                done(.skipped(name, because: step.name))
-            }
+        func stop(after step: DoctorStep) { skip(from: step.name, because: step.name) }
+        func skip(from name: DoctorStep.Name, because cause: DoctorStep.Name) {
+            let names = DoctorStep.Name.allCases.drop { $0 != name }.filter { $0 != cause }
+            report(.skipped(names.map { .skipped($0, because: cause) }))
         }
 
         let configuration = ConfigurationStep(options: options, context: context, factory: factory)
@@ -73,10 +74,7 @@ struct Diagnosis: Sendable {
         if tls.isFatal { return stop(after: tls) }
         if !hasCredentials {
             // The way there is known by now, and all that follows would be asked as nobody.
-            for name in DoctorStep.Name.allCases.drop(while: { $0 != .identity }) {
-                done(.skipped(name, because: .credentials))
-            }
-            return
+            return skip(from: .identity, because: .credentials)
         }
 
         report(.doing("asking who we are"))

@@ -72,6 +72,9 @@ struct DoctorCommand: ConcurrentCommand, ExampledCommand {
                 guard format == .text else { continue }
                 context.output.write(text.text(of: step))
                 context.output.flush()
+            case .skipped(let steps):
+                report.steps += steps
+                if format == .text { context.output.write(text.text(ofSkipped: steps)) }
             }
         }
         progress.clear()

@@ -53,7 +53,7 @@ struct DoctorStep: Sendable {
 
     /// A step that another one stopped.
     static func skipped(_ name: Name, because cause: Name) -> DoctorStep {
-        DoctorStep(name: name, status: .skipped, finding: "not tried, since the step \(cause.label) failed")
+        DoctorStep(name: name, status: .skipped, finding: "not tried, since \(cause.label) failed")
     }
 
     mutating func warn(_ note: String, hint: String? = nil) {

@@ -25,8 +25,17 @@ struct DoctorText {
             text += name + Self.space(Self.nameWidth - name.count) + wrapped(step.finding, indent: indent)
         }
         for note in step.notes { text += Self.space(indent) + wrapped(note, indent: indent) }
-        if let hint = step.hint { text += Self.space(indent) + wrapped("hint: \(hint)", indent: indent + 6) }
+        if let hint = step.hint { text += Self.space(indent) + wrapped("hint: \(hint)", indent: indent, hanging: 6) }
         return text + table(step.rows)
+    }
+
+    /// Steps that were stopped for one reason, together.
+    func text(ofSkipped steps: [DoctorStep]) -> String {
+        guard let first = steps.first else { return "" }
+        let mark = Self.marks[.skipped] ?? ""
+        let names = steps.map(\.name.label).joined(separator: ", ")
+        return colored(mark, .skipped) + Self.space(Self.markWidth - mark.count)
+            + wrapped("\(names): \(first.finding)", indent: Self.markWidth)
     }
 
     /// The last line.
@@ -76,7 +85,7 @@ struct DoctorText {
         }
         var text = line(titles, nil) + "GROUP VERSION\n"
         for (cells, row) in lines {
-            text += line(cells, row) + wrapped(row.text(isNarrow: isNarrow), indent: indent + 2)
+            text += line(cells, row) + wrapped(row.text(isNarrow: isNarrow), indent: indent, hanging: 2)
             for note in row.notes { text += Self.space(indent + 2) + wrapped(note, indent: indent + 2) }
         }
         if shown.count < rows.count { text += "  \(rows.count - shown.count) more are well\n" }
@@ -105,20 +114,37 @@ struct DoctorText {
 
     /// Text made safe, broken between words where a line would be longer than the terminal is wide, and ended.
     ///
-    /// - Parameter indent: How far the first line is in already, and how far the others begin.
-    private func wrapped(_ raw: String, indent: Int) -> String {
+    /// - Parameters:
+    ///   - indent: How far the first line is in already.
+    ///   - hanging: How much further in the others begin.
+    private func wrapped(_ raw: String, indent: Int, hanging: Int = 0) -> String {
         let text = PrintableText.escaping(raw)
-        guard let width, width > indent + 10 else { return text + "\n" }
+        guard let width, width > indent + hanging + 10 else { return text + "\n" }
         var (lines, line): (String, String) = ("", "")
+        var room = width - indent
+        func endLine() {
+            lines += line + "\n" + Self.space(indent + hanging)
+            line = ""
+            room = width - indent - hanging
+        }
         for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-            if !line.isEmpty && indent + line.unicodeScalars.count + 1 + word.unicodeScalars.count > width {
-                lines += line + "\n" + Self.space(indent)
-                line = String(word)
-            } else {
-                line += (line.isEmpty ? "" : " ") + word
+            if !line.isEmpty && line.unicodeScalars.count + 1 + word.unicodeScalars.count > room { endLine() }
+            line += (line.isEmpty ? "" : " ") + word
+            while line.unicodeScalars.count > room {
+                let rest = Self.split(&line, room)
+                endLine()
+                line = rest
             }
         }
         return lines + line + "\n"
+    }
+
+    /// Cuts a word that is longer than a line, behind a slash where there is one.
+    private static func split(_ line: inout String, _ room: Int) -> String {
+        let scalars = Array(line.unicodeScalars)
+        let cut = scalars[..<room].lastIndex(of: "/").map { $0 + 1 } ?? room
+        line = String(String.UnicodeScalarView(scalars[..<cut]))
+        return String(String.UnicodeScalarView(scalars[cut...]))
     }
 }
 

@@ -19,8 +19,8 @@ enum GroupVersionsStep {
             Count.text(rows.count, "group version")
             + (counts.isEmpty ? ", all current" : ", " + counts.map { "\($0.0) \($0.1)" }.joined(separator: ", "))
         step.notes = [
-            "a legacy walk over them: \(CostText.text(whole)) one after the other",
-            "slow is what takes longer than \(Moment.span(limit.seconds)): \(Moment.span(SlowLimit.floor)), or \(Int(SlowLimit.factor)) times the median (\(Moment.span(limit.median))) where that is more",
+            "a legacy walk: \(CostText.text(whole)) if one after the other",
+            "slow is what takes longer than \(Moment.span(SlowLimit.floor)) and than \(Int(SlowLimit.factor)) times the median, \(Moment.span(limit.median))",
         ]
         if rows.contains(where: { $0.apiService?.httpStatus == 403 }) {
             step.notes.append("the APIServices behind them may not be read with these credentials (403 Forbidden)")

@@ -47,7 +47,7 @@ struct IdentityStep {
         case .transport where isTransport(version.failure):
             step.status = .failed
             step.finding = "no answer: \(error.cause)"
-            step.hint = "the server takes connections but does not answer; look at its load and its log"
+            step.hint = error.hint ?? "the server takes connections but does not answer; look at its load and its log"
         default:
             step.status = .warning
             step.finding = "not known: \(error.cause)"
@@ -65,7 +65,7 @@ struct IdentityStep {
             return "our credentials \(Moment.ending(end, now)): get new ones"
         }
         switch credentials.kinds.last {
-        case nil: return "we come without credentials; give a context, --token-file or --client-certificate"
+        case nil: return "requests are anonymous; give a context, --token-file or --client-certificate"
         case .execPlugin: return "what the exec plugin gave is not accepted; log in again with its own tool"
         case .token, .tokenFile: return "the token is not of this cluster, was revoked or has expired; get a new one"
         case .clientCertificate: return "the client certificate is not of this cluster's authority, or has expired"

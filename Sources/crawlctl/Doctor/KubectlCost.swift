@@ -4,8 +4,8 @@ import DiscoveryModel
 /// What `kubectl api-resources` of kubectl 1.37 would cost with an empty cache: an estimate from what was measured here.
 ///
 /// kubectl asks for v2 and legacy only, `/api` and then `/apis`; where the server has no v2, for each group version too,
-/// all of them at once but for the limits that client-go sets itself. Assumed is that the server answers so many at once
-/// as quickly as a few.
+/// for one that fails twice, all of them at once but for the limits that client-go sets itself. Assumed is that the server
+/// answers so many at once as quickly as a few, and that kubectl's own work costs nothing.
 struct KubectlCost: Sendable {
     /// client-go's limits in kubectl: so many requests at once, then so many a second.
     static let burst = 300
@@ -21,16 +21,22 @@ struct KubectlCost: Sendable {
 
     /// - Parameter setup: Seconds that a new connection takes.
     init(discovery: DiscoveryStep, rows: [ProbedGroupVersion], setup: Double) {
-        isAggregated = discovery.speaks(.aggregatedV2)
-        let lists = discovery.answers[isAggregated ? .aggregatedV2 : .legacy]?.cost.duration ?? 0
-        if isAggregated {
-            (requests, throttled, duration) = (2, 0, setup + lists)
-        } else {
-            requests = 2 + rows.count
-            throttled = Double(max(0, requests - Self.burst)) / Self.requestsPerSecond
-            let slowest = rows.map(\.answer.cost.duration).max() ?? 0
-            duration = setup + lists + max(throttled, slowest)
-        }
+        let isAggregated = discovery.speaks(.aggregatedV2)
+        self.init(
+            isAggregated: isAggregated,
+            lists: setup + (discovery.answers[isAggregated ? .aggregatedV2 : .legacy]?.cost.duration ?? 0),
+            durations: rows.map(\.answer.cost.duration), failures: rows.count { $0.answer.failure != nil })
+    }
+
+    /// - Parameters:
+    ///   - lists: Seconds until `/api` and `/apis` are read.
+    ///   - durations: Seconds that each group version takes.
+    ///   - failures: How many of them fail.
+    init(isAggregated: Bool, lists: Double, durations: [Double], failures: Int) {
+        self.isAggregated = isAggregated
+        requests = isAggregated ? 2 : 2 + durations.count + failures
+        throttled = isAggregated ? 0 : Double(max(0, requests - Self.burst)) / Self.requestsPerSecond
+        duration = lists + (isAggregated ? 0 : max(throttled, durations.max() ?? 0))
     }
 }
 
@@ -38,34 +44,34 @@ enum KubectlStep {
     static func step(
         _ cost: KubectlCost, _ discovery: DiscoveryStep, _ rows: [ProbedGroupVersion]
     ) -> DoctorStep {
+        let count = Count.text(cost.requests, "request")
         var step = DoctorStep(
-            name: .kubectl,
-            finding:
-                "with an empty cache \(Count.text(cost.requests, "request")), about \(Moment.span(cost.duration))")
+            name: .kubectl, finding: "with an empty cache \(count), about \(Moment.span(cost.duration))")
         let limits =
-            "at most \(KubectlCost.burst) requests at once and then \(Int(KubectlCost.requestsPerSecond)) a second, which are kubectl's own limits"
-        step.notes = [
-            cost.isAggregated
-                ? "assumed: a new connection, then /api and /apis one after the other, as measured above"
-                : "kubectl 1.37 asks for v2, which this server does not speak, so it asks for each group version"
-        ]
+            "at most \(KubectlCost.burst) requests at once and then \(Int(KubectlCost.requestsPerSecond)) a second, kubectl's own limits"
+        let assumption =
+            "a new connection, /api and then /apis\(cost.isAggregated ? "" : ", then the group versions, \(limits)"); each answer as quick as measured here, kubectl's own work aside"
+        let lost = rows.filter { $0.state != .current }.map(\.groupVersion.description)
         if !cost.isAggregated {
             step.notes.append(
-                "assumed: a new connection, /api, /apis, then the group versions, each as measured above, \(limits)")
+                "kubectl 1.37 asks for v2, which this server does not speak, and so for each group version")
+            if discovery.speaks(.aggregatedV2beta1) {
+                step.notes.append("kubectl 1.26 to 1.36 takes v2beta1 too: 2 requests")
+            }
         }
-        if !cost.isAggregated && discovery.speaks(.aggregatedV2beta1) {
-            step.notes.append("kubectl 1.26 to 1.36 takes v2beta1 and needs 2 requests")
-        }
-        let lost = rows.filter { $0.state != .current }.map(\.groupVersion.description)
+        step.notes.append("assumed: \(assumption)")
         if !lost.isEmpty {
-            step.notes.append("kubectl api-resources leaves out what is not current: \(Count.list(lost, limit: 4))")
+            let list = Count.list(lost, limit: 4)
+            step.notes.append(
+                cost.isAggregated
+                    ? "kubectl api-resources leaves out what is not current, and says nothing of it: \(list)"
+                    : "kubectl api-resources asks twice for what is not current, and ends with an error: \(list)")
         }
         step.details = [
             "requests": .integer(cost.requests), "durationSeconds": .seconds(cost.duration),
             "throttledSeconds": .seconds(cost.throttled), "aggregated": .bool(cost.isAggregated),
             "burst": .integer(KubectlCost.burst), "requestsPerSecond": .integer(Int(KubectlCost.requestsPerSecond)),
-            "assumption": .text(
-                "kubectl 1.37, an empty cache, a new connection, each answer as quick as measured, \(limits)"),
+            "assumption": .text("kubectl 1.37, an empty cache, \(assumption)"),
         ]
         return step
     }

@@ -31,8 +31,11 @@ struct SlowLimit: Sendable {
     var seconds: Double { max(Self.floor, Self.factor * median) }
 
     init(_ rows: [ProbedGroupVersion]) {
-        let durations = rows.filter { $0.answer.failure == nil }.map(\.answer.cost.duration).sorted()
-        median = durations.isEmpty ? 0 : durations[durations.count / 2]
+        self.init(durations: rows.filter { $0.answer.failure == nil }.map(\.answer.cost.duration))
+    }
+
+    init(durations: [Double]) {
+        median = durations.isEmpty ? 0 : durations.sorted()[durations.count / 2]
     }
 }
 

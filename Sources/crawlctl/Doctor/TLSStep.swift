@@ -36,7 +36,7 @@ struct TLSStep {
     }
 
     private var plain: DoctorStep {
-        var step = DoctorStep(name: .tls, finding: "none: nobody proves anything, and no credentials are sent")
+        var step = DoctorStep(name: .tls, finding: "none: the server proves nothing, and no credentials are sent")
         let host = connection.address.host
         // What kubectl proxy serves goes no further than this machine.
         if host != "localhost" && !host.hasPrefix("127.") && host != "::1" {
@@ -52,10 +52,10 @@ struct TLSStep {
     private func addCertificate(_ step: inout DoctorStep) {
         guard let leaf else { return }
         step.notes += [ownText(leaf), signerText(leaf)]
-        if serverName != connection.address.host { step.notes.append("it was asked for as \(serverName)") }
+        if serverName != connection.address.host { step.notes.append("asked for as \(serverName)") }
         for (index, certificate) in connected.certificates.enumerated() {
-            let whose = index == 0 ? "it" : "the certificate of its authority \(certificate.subject.shortText)"
-            let note = "\(whose) \(Moment.ending(certificate.notAfter, now))"
+            let whose = index == 0 ? "" : "the certificate of the authority \(certificate.subject.shortText) "
+            let note = whose + Moment.ending(certificate.notAfter, now)
             if certificate.notAfter < now + Moment.soon {
                 step.warn(note, hint: "have the server's certificate renewed (kubeadm certs renew)")
             } else if index == 0 {
@@ -67,11 +67,11 @@ struct TLSStep {
     private func ownText(_ leaf: Certificate) -> String {
         let names = leaf.subjectAlternativeNames
         let whom = names.isEmpty ? "no name in particular" : Count.list(names)
-        return "its certificate is \(leaf.subject.shortText), for \(whom)"
+        return "certificate of \(leaf.subject.shortText), for \(whom)"
     }
 
     private func signerText(_ leaf: Certificate) -> String {
-        leaf.isSelfIssued ? "it signed itself" : "it is signed by \(leaf.issuer.shortText)"
+        leaf.isSelfIssued ? "signed by itself" : "signed by \(leaf.issuer.shortText)"
     }
 
     // MARK: - One that is not
@@ -99,15 +99,16 @@ struct TLSStep {
         step.notes += [ownText(leaf), signerText(leaf)]
         let signer = connected.certificates.last?.issuer ?? leaf.issuer
         guard let trusted = connection.trust.authorities else {
-            step.notes.append("no authority is configured, so the system's are trusted")
+            step.notes.append("trusted: the system's authorities, since none is configured")
             step.hint =
                 "give the cluster's authority with --certificate-authority (certificate-authority in a kubeconfig)"
             return
         }
-        step.notes.append(
-            trusted.isEmpty
-                ? "what is configured as an authority has no certificate in it"
-                : "trusted are: \(Count.list(trusted.map { $0.subject.shortText }))")
+        switch trusted.count {
+        case 0: step.notes.append("what is configured as an authority has no certificate in it")
+        case ...8: step.notes.append("trusted: \(Count.list(trusted.map { $0.subject.shortText }))")
+        case let count: step.notes.append("trusted: \(count) authorities\(trustPath.map { " in \($0)" } ?? "")")
+        }
         if trusted.contains(where: { $0.subject == signer }) {
             step.hint =
                 "an authority of that name is trusted, but it is another: the cluster was made anew, or this is another cluster; get its kubeconfig again"
@@ -117,15 +118,20 @@ struct TLSStep {
         }
     }
 
+    private var trustPath: String? {
+        guard case .file(let path) = connection.trust else { return nil }
+        return path
+    }
+
     private func explainDates(_ step: inout DoctorStep) {
         let all = connected.certificates + (connection.trust.authorities ?? [])
         for certificate in all
         where !(certificate.notBefore...max(certificate.notBefore, certificate.notAfter)).contains(now) {
-            let whose = certificate == leaf ? "its certificate" : "the certificate"
+            let whose = "the certificate of \(certificate == leaf ? "" : "the authority ")"
             step.notes.append(
                 certificate.notAfter < now
-                    ? "\(whose) \(certificate.subject.shortText) \(Moment.ending(certificate.notAfter, now))"
-                    : "\(whose) \(certificate.subject.shortText) is valid from \(DoctorFields.time(certificate.notBefore)) on"
+                    ? "\(whose)\(certificate.subject.shortText) \(Moment.ending(certificate.notAfter, now))"
+                    : "\(whose)\(certificate.subject.shortText) is valid from \(DoctorFields.time(certificate.notBefore)) on"
             )
         }
         if let leaf { step.notes.append(signerText(leaf)) }
@@ -161,18 +167,18 @@ struct TLSStep {
 
     private func details(_ isMade: Bool) -> [String: OutputValue] {
         let isSecure = connection.address.isSecure
-        let (source, path): (String, String?) =
+        let source =
             switch connection.trust {
-            case .system: ("system", nil)
-            case .file(let path): ("file", path)
-            case .data: ("data", nil)
-            case .anyServer: ("anyServer", nil)
+            case .system: "system"
+            case .file: "file"
+            case .data: "data"
+            case .anyServer: "anyServer"
             }
         return [
             "version": .text(connected.tlsVersion), "httpVersion": .text(connected.httpVersion),
             "durationSeconds": .seconds(connected.tlsDuration), "serverName": isSecure ? .text(serverName) : .null,
             "verified": .bool(isSecure && isMade && connection.trust != .anyServer),
-            "trust": isSecure ? .object(["source": .text(source), "path": .text(path)]) : .null,
+            "trust": isSecure ? .object(["source": .text(source), "path": .text(trustPath)]) : .null,
             "certificate": leaf.map { DoctorFields.certificate($0, now: now) } ?? .null,
             "chain": .list(connected.certificates.dropFirst().map { DoctorFields.certificate($0, now: now) }),
             "asksForClientCertificate": .bool(connected.asksForClientCertificate),
