@@ -81,6 +81,10 @@ CURLcode ccurl_easy_setopt_write_callback(
     return loaded.curl_easy_setopt(easy, option, callback);
 }
 
+CURLcode ccurl_easy_setopt_debug_callback(CURL *easy, curl_debug_callback callback) {
+    return loaded.curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, callback);
+}
+
 CURLcode ccurl_easy_getinfo_long(CURL *easy, CURLINFO info, long *value) {
     return loaded.curl_easy_getinfo(easy, info, value);
 }
@@ -91,6 +95,11 @@ CURLcode ccurl_easy_getinfo_offset(CURL *easy, CURLINFO info, curl_off_t *value)
 
 CURLcode ccurl_easy_getinfo_string(CURL *easy, CURLINFO info, const char **value) {
     return loaded.curl_easy_getinfo(easy, info, value);
+}
+
+const struct curl_certinfo *ccurl_easy_certinfo(CURL *easy) {
+    struct curl_certinfo *certificates = NULL;
+    return loaded.curl_easy_getinfo(easy, CURLINFO_CERTINFO, &certificates) == CURLE_OK ? certificates : NULL;
 }
 
 struct curl_slist *ccurl_slist_append(struct curl_slist *list, const char *text) {

@@ -88,6 +88,8 @@ struct DiscoveryReader: Sendable {
             switch response.status {
             case 403: ServerStatus.message(in: response.body).map { "the server says: \($0)" }
             case 401: "the server does not accept these credentials"
+            // Go's servers answer so to who speaks HTTP where they speak TLS.
+            case 400 where !client.isSecure: "if the server speaks TLS, give its https URL"
             case 404: "this address may not be an API server's, or lack its path prefix"
             default: nil
             }

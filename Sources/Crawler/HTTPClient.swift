@@ -37,11 +37,25 @@ final class HTTPClient: Sendable {
     ///
     /// - Throws: ``TransportError``. A status is no error here.
     func get(_ path: String, accept: String, ifNoneMatch: String? = nil) async throws -> HTTPResponse {
+        try await answer(to: request(path, accept: accept, ifNoneMatch: ifNoneMatch))
+    }
+
+    /// A request within the limits of the options.
+    func request(_ path: String, accept: String, ifNoneMatch: String? = nil) -> HTTPRequest {
+        HTTPRequest(
+            path: path, accept: accept, ifNoneMatch: ifNoneMatch, timeout: options.requestTimeout,
+            bodyLimit: options.bodyLimit)
+    }
+
+    /// Sends a request, repeated as ``get(_:accept:ifNoneMatch:)`` does: it must change nothing on the server.
+    ///
+    /// - Throws: ``TransportError``.
+    func answer(to request: HTTPRequest) async throws -> HTTPResponse {
         var attempt = 0
         while true {
             attempt += 1
             do {
-                let response = try await follow(path, accept: accept, ifNoneMatch: ifNoneMatch)
+                let response = try await follow(request)
                 guard let pause = RetryPolicy.pause(after: response, attempt: attempt),
                     .now.advanced(by: pause) < retryUntil
                 else { return response }
@@ -60,17 +74,14 @@ final class HTTPClient: Sendable {
         }
     }
 
-    private func follow(_ path: String, accept: String, ifNoneMatch: String?) async throws -> HTTPResponse {
-        var path = path
+    private func follow(_ request: HTTPRequest) async throws -> HTTPResponse {
+        var request = request
         for _ in 0..<5 {
-            let response = try await authenticated(
-                HTTPRequest(
-                    path: path, accept: accept, ifNoneMatch: ifNoneMatch, timeout: options.requestTimeout,
-                    bodyLimit: options.bodyLimit))
+            let response = try await authenticated(request)
             guard (300...399).contains(response.status), response.status != 304,
                 let target = response.redirectURL, let next = pathOnThisServer(target)
             else { return response }
-            path = next
+            request.path = next
         }
         throw TransportError(.other, "more than 5 redirects")
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// One GET request.
+/// One request: a GET, or the POST of a JSON document.
 struct HTTPRequest: Sendable {
     /// The path below the server's prefix, percent-encoded.
     var path: String
@@ -10,6 +10,10 @@ struct HTTPRequest: Sendable {
     var timeout: Duration?
     /// How large the body may be, unpacked.
     var bodyLimit: Int
+    /// The JSON document to post; `nil` for a GET.
+    var document: String?
+    /// What is wanted beside the answer; an ordinary crawl wants nothing.
+    var watch: TransferWatch?
 }
 
 /// The whole answer to a request.
@@ -23,6 +27,8 @@ struct HTTPResponse: Sendable {
     var body: Data
     /// The size of the body as it travelled.
     var receivedBytes: Int64
+    /// Seconds from the request's start to the last byte.
+    var duration: TimeInterval
 
     /// Such as `403 Forbidden`.
     var statusText: String { HTTPStatus.text(status) }
@@ -35,7 +41,8 @@ enum HTTPStatus {
     }
 
     private static let names = [
-        204: "No Content", 301: "Moved Permanently", 302: "Found", 303: "See Other", 304: "Not Modified",
+        201: "Created", 204: "No Content", 301: "Moved Permanently", 302: "Found", 303: "See Other",
+        304: "Not Modified",
         307: "Temporary Redirect", 308: "Permanent Redirect", 400: "Bad Request", 401: "Unauthorized",
         402: "Payment Required", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 406: "Not Acceptable",
         407: "Proxy Authentication Required",

@@ -33,6 +33,13 @@ public struct ServerConnection: Sendable {
         self.disableCompression = disableCompression
     }
 
+    /// The host and port of the proxy, without its user and password; `nil` where there is none.
+    public var proxyAuthority: String? {
+        guard let proxyURL else { return nil }
+        let components = URLComponents(string: proxyURL)
+        return (components?.host ?? "") + (components?.port.map { ":\($0)" } ?? "")
+    }
+
     /// Whose signature on a server's certificate counts.
     public enum Trust: Hashable, Sendable {
         /// The certificate authorities that libcurl was built to use.

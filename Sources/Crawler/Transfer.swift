@@ -10,6 +10,9 @@ final class Transfer: @unchecked Sendable {
     private let bodyLimit: Int
     /// The host and port of the proxy, for errors; never its user and password.
     private let proxyName: String?
+    private let watch: TransferWatch?
+    private var handshake = TLSHandshake()
+    private let startedAt = ContinuousClock.now
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var connectTo: UnsafeMutablePointer<curl_slist>?
     private var continuation: CheckedContinuation<HTTPResponse, any Error>?
@@ -26,10 +29,8 @@ final class Transfer: @unchecked Sendable {
         guard let handle = ccurl_easy_init() else { throw TransportError(.other, "libcurl gives no handle") }
         self.handle = handle
         bodyLimit = request.bodyLimit
-        proxyName = connection.proxyURL.map { url in
-            let components = URLComponents(string: url)
-            return "the proxy \(components?.host ?? "")\(components?.port.map { ":\($0)" } ?? "")"
-        }
+        proxyName = connection.proxyAuthority.map { "the proxy \($0)" }
+        watch = request.watch
         do throws(TransportError) {
             try configure(request, connection, credentials, userAgent: userAgent)
         } catch {
@@ -42,6 +43,7 @@ final class Transfer: @unchecked Sendable {
     /// Ends the transfer with libcurl's result; the loop must have taken the handle out of its multi handle.
     func finish(_ result: CURLcode) {
         let response = self.response(result)
+        watch?.onEnd(TransferDetails(handle, handshake, startedAt: startedAt))
         release()
         continuation?.resume(with: response)
         continuation = nil
@@ -79,6 +81,10 @@ final class Transfer: @unchecked Sendable {
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         set(CURLOPT_PIPEWAIT, address.isSecure ? 1 : 0)
 
+        if let document = request.document {
+            add(header: "Content-Type: application/json")
+            set(CURLOPT_COPYPOSTFIELDS, document)
+        }
         add(header: "Accept: \(request.accept)")
         if let tag = request.ifNoneMatch { add(header: "If-None-Match: \(tag)") }
         for header in connection.impersonation?.headers ?? [] { add(header: "\(header.name): \(header.value)") }
@@ -112,6 +118,27 @@ final class Transfer: @unchecked Sendable {
             transfer.receive(headerLine: UnsafeRawBufferPointer(start: bytes, count: size * count))
             return size * count
         }
+        if let watch, watch.connection != .any { configure(watch) }
+    }
+
+    private func configure(_ watch: TransferWatch) {
+        set(CURLOPT_FRESH_CONNECT, 1)
+        set(CURLOPT_CONNECT_ONLY, watch.connection == .only ? 1 : 0)
+        set(CURLOPT_CERTINFO, 1)
+        ccurl_easy_setopt_pointer(handle, CURLOPT_DEBUGDATA, Unmanaged.passUnretained(self).toOpaque())
+        ccurl_easy_setopt_debug_callback(handle) { _, type, bytes, count, context in
+            guard let bytes, let context else { return 0 }
+            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+            switch type {
+            case CURLINFO_SSL_DATA_OUT: transfer.handshake.sent()
+            case CURLINFO_SSL_DATA_IN:
+                transfer.handshake.receive(UnsafeRawBufferPointer(start: bytes, count: count))
+            default: break
+            }
+            return 0
+        }
+        // Without this nothing is told; with a function to tell it to, nothing is printed.
+        set(CURLOPT_VERBOSE, 1)
     }
 
     /// Without a proxy of our own libcurl would look for one in the environment, by rules that are not kubectl's.
@@ -207,14 +234,16 @@ final class Transfer: @unchecked Sendable {
                     : TransportError(result, handle: handle, proxy: proxyName))
         }
         var status = 0
-        var received: curl_off_t = 0
+        var (received, microseconds): (curl_off_t, curl_off_t) = (0, 0)
         var redirect: UnsafePointer<CChar>?
         ccurl_easy_getinfo_long(handle, CURLINFO_RESPONSE_CODE, &status)
         ccurl_easy_getinfo_offset(handle, CURLINFO_SIZE_DOWNLOAD_T, &received)
+        ccurl_easy_getinfo_offset(handle, CURLINFO_TOTAL_TIME_T, &microseconds)
         ccurl_easy_getinfo_string(handle, CURLINFO_REDIRECT_URL, &redirect)
         return .success(
             HTTPResponse(
                 status: status, contentType: contentType, entityTag: entityTag, retryAfter: retryAfter,
-                redirectURL: redirect.map { String(cString: $0) }, body: body, receivedBytes: Int64(received)))
+                redirectURL: redirect.map { String(cString: $0) }, body: body, receivedBytes: Int64(received),
+                duration: Double(microseconds) / 1_000_000))
     }
 }

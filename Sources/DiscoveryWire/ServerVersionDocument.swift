@@ -6,6 +6,8 @@ public struct ServerVersionDocument: Sendable {
     public let canonicalText: String
     /// Such as `v1.36.2`; `nil` when the server does not say.
     public let gitVersion: String?
+    /// Such as `linux/amd64`; `nil` when the server does not say.
+    public let platform: String?
 
     /// Decodes a body.
     ///
@@ -20,5 +22,6 @@ public struct ServerVersionDocument: Sendable {
         }
         canonicalText = String(decoding: text, as: UTF8.self)
         gitVersion = object["gitVersion"] as? String
+        platform = object["platform"] as? String
     }
 }

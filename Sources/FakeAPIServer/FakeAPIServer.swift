@@ -2,8 +2,8 @@ import Foundation
 
 /// A Kubernetes API server for tests, benchmarks and demonstrations that serves discovery from a ``FakeCluster``.
 ///
-/// It answers `/api`, `/apis` and everything below down to the documents of group versions, `/version`, `/readyz` and
-/// `/livez` as a real server does: negotiation of forms, entity tags, compression, `Status` documents for failures.
+/// It answers `/api`, `/apis` and everything below down to the documents of group versions, `/version`, `/readyz`,
+/// `/livez`, APIServices and `SelfSubjectReview`s as a real server does: negotiation of forms, entity tags, compression, `Status` documents for failures.
 /// It is told to misbehave path by path (``setFault(_:at:times:)``), and remembers what it was asked
 /// (``requests``). It listens on 127.0.0.1 only.
 ///

@@ -25,13 +25,18 @@ public struct FakeCluster: Sendable {
     /// The aggregated forms list them as stale and without resources; asked for one in the legacy form, the server
     /// answers 503 with plain text.
     public var stale: Set<GroupVersion>
+    /// What stands behind group versions; of any other the server knows no APIService (404).
+    public var apiServices: [GroupVersion: FakeAPIService]
+    /// Whom every client is taken for; `nil` on a server that has no `SelfSubjectReview` (404).
+    public var user: FakeUser?
 
     /// Makes a cluster from its parts.
     public init(
         groups: [APIGroup], serverVersion: String = FakeCluster.serverVersion(gitVersion: "v1.36.2"),
         storageVersionHashes: [GroupVersion: [String: String]] = [:],
         forms: Set<DiscoveryForm> = [.aggregatedV2, .legacy], coreForms: Set<DiscoveryForm>? = nil,
-        stale: Set<GroupVersion> = []
+        stale: Set<GroupVersion> = [], apiServices: [GroupVersion: FakeAPIService] = [:],
+        user: FakeUser? = FakeUser(name: "test-user", groups: ["test-group", "system:authenticated"])
     ) {
         self.groups = groups
         self.serverVersion = serverVersion
@@ -39,6 +44,8 @@ public struct FakeCluster: Sendable {
         self.forms = forms
         self.coreForms = coreForms
         self.stale = stale
+        self.apiServices = apiServices
+        self.user = user
     }
 
     /// A `/version` document with a `gitVersion` such as `v1.36.2` and what follows from it.

@@ -84,13 +84,14 @@ final class RequestHandler: Sendable {
         {
             return .failure(.unauthorized, message: "Unauthorized")
         }
+        let documents = documents.withLockedValue { $0 }
+        if request.method == .post, let answer = documents.answer(toPostAt: path) { return answer }
         guard request.method == .get || request.method == .head else {
             var answer = Answer.failure(
                 .methodNotAllowed, message: "the server does not allow this method on the requested resource")
             answer.fields[.allow] = "GET, HEAD"
             return answer
         }
-        let documents = documents.withLockedValue { $0 }
         return documents.answer(at: path, accept: request.headers[.accept]).negotiated(for: request.headers)
     }
 }

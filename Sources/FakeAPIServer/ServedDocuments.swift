@@ -13,6 +13,8 @@ struct ServedDocuments: Sendable {
     }
 
     private var endpoints: [String: Endpoint] = [:]
+    /// What a POST at a path answers.
+    private var reviews: [String: Answer] = [:]
 
     init(_ cluster: FakeCluster) {
         let core = cluster.groups.filter(\.name.isEmpty)
@@ -31,7 +33,20 @@ struct ServedDocuments: Sendable {
         addFixed(Answer(contentType: "application/json", body: .init(cluster.serverVersion.utf8)), at: "/version")
         addFixed(.text("ok"), at: "/readyz")
         addFixed(.text("ok"), at: "/livez")
+        for (groupVersion, service) in cluster.apiServices {
+            addLegacy(
+                .document(APIServiceDocument(service, groupVersion)),
+                at: "/apis/apiregistration.k8s.io/v1/apiservices/\(groupVersion.version).\(groupVersion.group)")
+        }
+        if let user = cluster.user {
+            var answer = Answer.document(SelfSubjectReviewDocument(user))
+            answer.status = .created
+            reviews["/apis/authentication.k8s.io/v1/selfsubjectreviews"] = answer
+        }
     }
+
+    /// The answer to a POST; `nil` where none is allowed.
+    func answer(toPostAt path: String) -> Answer? { reviews[path] }
 
     /// The answer to a request, before conditions and compression.
     ///

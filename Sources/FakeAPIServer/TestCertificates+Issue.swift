@@ -10,6 +10,7 @@ extension TestCertificates {
         /// `nil` for a certificate that signs itself.
         let issuer: Identity?
         var expired = false
+        var days = 365
 
         func make() throws -> Identity {
             let identity = Identity(
@@ -77,7 +78,7 @@ extension TestCertificates {
                 // 2020-01-01 and 2021-01-01.
                 return (Date(timeIntervalSince1970: 1_577_836_800), Date(timeIntervalSince1970: 1_609_459_200))
             }
-            return (Date(timeIntervalSinceNow: -day), Date(timeIntervalSinceNow: 30 * day))
+            return (Date(timeIntervalSinceNow: -day), Date(timeIntervalSinceNow: Double(days) * day))
         }
 
         /// A UTCTime of ASN.1: `YYMMDDHHMMSSZ`.

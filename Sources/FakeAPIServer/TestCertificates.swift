@@ -40,17 +40,18 @@ public struct TestCertificates: Sendable {
     ///   - name: The name of its files; an earlier certificate of that name is lost.
     ///   - subjectAlternativeNames: The names it is good for, as `openssl` writes them.
     ///   - expired: Whether its time is over, since the beginning of 2021.
+    ///   - days: How long it is good for otherwise.
     /// - Throws: ``FakeAPIServerError`` when `openssl` fails, and what FileManager throws.
     public func server(
         _ name: String = "server", subjectAlternativeNames: [String] = ["DNS:localhost", "IP:127.0.0.1"],
-        expired: Bool = false
+        expired: Bool = false, days: Int = 365
     ) throws -> Identity {
         try Issue(
             name: name, folder: folder, subject: "/CN=\(name)",
             extensions: [
                 "basicConstraints=CA:FALSE", "keyUsage=critical,digitalSignature", "extendedKeyUsage=serverAuth",
                 "subjectAltName=\(subjectAlternativeNames.joined(separator: ","))",
-            ], issuer: authority, expired: expired
+            ], issuer: authority, expired: expired, days: days
         ).make()
     }
 
@@ -61,16 +62,17 @@ public struct TestCertificates: Sendable {
     ///   - commonName: The user, without slashes.
     ///   - organization: The group, without slashes.
     ///   - expired: Whether its time is over, since the beginning of 2021.
+    ///   - days: How long it is good for otherwise.
     /// - Throws: ``FakeAPIServerError`` when `openssl` fails, and what FileManager throws.
     public func client(
         _ name: String = "client", commonName: String = "test-user", organization: String = "test-group",
-        expired: Bool = false
+        expired: Bool = false, days: Int = 365
     ) throws -> Identity {
         try Issue(
             name: name, folder: folder, subject: "/O=\(organization)/CN=\(commonName)",
             extensions: [
                 "basicConstraints=CA:FALSE", "keyUsage=critical,digitalSignature", "extendedKeyUsage=clientAuth",
-            ], issuer: authority, expired: expired
+            ], issuer: authority, expired: expired, days: days
         ).make()
     }
 }

@@ -25,6 +25,13 @@ public struct InClusterConfiguration: Sendable {
         return (host, port)
     }
 
+    /// The files that a pod is given: its token and the server's certificate authority.
+    public var files: [ConfigurationFile] {
+        [tokenFile, authorityFile].map {
+            ConfigurationFile(path: $0, exists: FileManager.default.fileExists(atPath: $0))
+        }
+    }
+
     /// Whether the process looks to be in a pod: a token is mounted, and the server's address is in the environment or
     /// its certificate authority beside the token.
     public var isAvailable: Bool {

@@ -18,20 +18,22 @@ public struct KubeconfigLoader: Sendable {
     ///
     /// - Throws: ``KubeconfigError`` when a file cannot be read or understood.
     public func load(explicitPath: String?) throws(KubeconfigError) -> MergedKubeconfig {
-        if let explicitPath {
-            let path = absolute(explicitPath)
-            guard FileManager.default.fileExists(atPath: path) else {
-                throw KubeconfigError(.unreadableFile, what: "cannot read \(path)", cause: "there is no such file")
-            }
-            return try merge([path])
+        let paths = paths(explicitPath: explicitPath)
+        if explicitPath != nil, let path = paths.first, !FileManager.default.fileExists(atPath: path) {
+            throw KubeconfigError(.unreadableFile, what: "cannot read \(path)", cause: "there is no such file")
         }
+        return try merge(paths.filter { FileManager.default.fileExists(atPath: $0) })
+    }
+
+    /// The absolute paths to look at, each once.
+    func paths(explicitPath: String?) -> [String] {
+        if let explicitPath { return [absolute(explicitPath)] }
         var paths: [String] = []
         for path in (environment["KUBECONFIG"] ?? "").split(separator: ":").map({ absolute(String($0)) })
         where !paths.contains(path) {
             paths.append(path)
         }
-        if paths.isEmpty { paths = ["\(homeDirectory)/.kube/config"] }
-        return try merge(paths.filter { FileManager.default.fileExists(atPath: $0) })
+        return paths.isEmpty ? ["\(homeDirectory)/.kube/config"] : paths
     }
 
     private func absolute(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }

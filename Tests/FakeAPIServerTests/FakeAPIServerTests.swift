@@ -1,3 +1,4 @@
+import DiscoveryModel
 import FakeAPIServer
 import Foundation
 import Testing
@@ -43,6 +44,41 @@ import Testing
             for path in ["/readyz", "/livez"] {
                 #expect(try await Curl.send(server.url.appending(path: path)).text == "ok")
             }
+        }
+    }
+
+    @Test func whoAsksWhoTheyAreIsTold() async throws {
+        var cluster = FakeCluster.small
+        cluster.user = FakeUser(name: "ada", groups: ["dev"])
+        let path = "/apis/authentication.k8s.io/v1/selfsubjectreviews"
+        try await FakeAPIServer.withServer(cluster) { server in
+            let url = server.url.appending(path: path)
+            // Twice over one connection: the body of the first must not stand in the way of the second.
+            let arguments = ["--data", #"{"kind":"SelfSubjectReview"}"#, url.absoluteString, "--output", "/dev/null"]
+            let review = try await Curl.send(url, arguments)
+            #expect(review.status == 201)
+            #expect(review.text.contains(#""userInfo":{"extra":"#) && review.text.contains(#""username":"ada""#))
+            #expect(server.connectionsAccepted == 1)
+            #expect(try await Curl.send(url).status == 404)
+            cluster.user = nil
+            server.update(cluster)
+            #expect(try await Curl.send(url, ["--data", "{}"]).status == 405)
+        }
+    }
+
+    @Test func anAPIServiceSaysWhoServes() async throws {
+        var cluster = FakeCluster.small
+        let metrics = try #require(GroupVersion("metrics.k8s.io/v1beta1"))
+        cluster.apiServices[metrics] = FakeAPIService(
+            namespace: "kube-system", service: "metrics-server", isAvailable: false, reason: "MissingEndpoints",
+            message: "none")
+        try await FakeAPIServer.withServer(cluster) { server in
+            let folder = server.url.appending(path: "/apis/apiregistration.k8s.io/v1/apiservices")
+            let service = try await Curl.send(folder.appending(path: "v1beta1.metrics.k8s.io"))
+            #expect(service.status == 200)
+            #expect(service.text.contains(#""service":{"name":"metrics-server","namespace":"kube-system","port":443}"#))
+            #expect(service.text.contains(#""reason":"MissingEndpoints","status":"False","type":"Available""#))
+            #expect(try await Curl.send(folder.appending(path: "v1.apps")).status == 404)
         }
     }
 

@@ -228,8 +228,9 @@ import Testing
     }
 
     @Test(arguments: [
-        [], ["crawl"], ["clusters"], ["clusters", "list"], ["clusters", "rename"], ["clusters", "forget"], ["groups"],
-        ["versions"], ["resources"], ["resolve"], ["matrix"], ["prune"], ["get"], ["sql"],
+        [], ["clusters", "list"], ["clusters", "rename"], ["clusters", "forget"], ["crawl"], ["clusters"],
+        ["groups"], ["versions"], ["resources"], ["resolve"], ["matrix"], ["get"], ["serve"], ["doctor"],
+        ["prune"], ["sql"],
     ])
     func helpEndsWithExamplesThatParse(command: [String]) async throws {
         try await Binary.with { crawlctl in

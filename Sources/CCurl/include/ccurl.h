@@ -32,10 +32,16 @@ CURLcode ccurl_easy_setopt_pointer(CURL *easy, CURLoption option, void *value);
 CURLcode ccurl_easy_setopt_blob(CURL *easy, CURLoption option, const void *bytes, size_t count);
 CURLcode ccurl_easy_setopt_write_callback(
     CURL *easy, CURLoption option, size_t (*callback)(char *bytes, size_t size, size_t count, void *context));
+// What libcurl does and sees is told to a function, TLS handshake messages among it (where libcurl uses OpenSSL or one
+// of its kin); nothing else says which TLS version was agreed on, or with which alert the server ended the connection.
+CURLcode ccurl_easy_setopt_debug_callback(CURL *easy, curl_debug_callback callback);
 
 CURLcode ccurl_easy_getinfo_long(CURL *easy, CURLINFO info, long *value);
 CURLcode ccurl_easy_getinfo_offset(CURL *easy, CURLINFO info, curl_off_t *value);
 CURLcode ccurl_easy_getinfo_string(CURL *easy, CURLINFO info, const char **value);
+// The certificates that the server showed, where CURLOPT_CERTINFO is set; it lives as long as the handle's transfer.
+// The option's value is a pointer to a struct, which libcurl types as a list.
+const struct curl_certinfo *ccurl_easy_certinfo(CURL *easy);
 
 struct curl_slist *ccurl_slist_append(struct curl_slist *list, const char *text);
 void ccurl_slist_free_all(struct curl_slist *list);

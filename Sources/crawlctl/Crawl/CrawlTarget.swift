@@ -53,6 +53,8 @@ struct CrawlTargets {
     let options: ConnectionOptions
     let context: CommandContext
     let factory: ConnectionFactory
+    /// What there is nothing to do, where nothing says which server.
+    var purpose = "crawl"
 
     /// The one connection that the flags ask for.
     ///
@@ -83,7 +85,7 @@ struct CrawlTargets {
         }
     }
 
-    private var loader: KubeconfigLoader {
+    var loader: KubeconfigLoader {
         KubeconfigLoader(environment: context.environment, homeDirectory: context.homeDirectory)
     }
 
@@ -96,7 +98,10 @@ struct CrawlTargets {
             impersonation: options.impersonation)
     }
 
-    private func resolve() throws -> ResolvedConnection {
+    /// The connection that the flags ask for, before anything is looked at beyond the kubeconfig.
+    ///
+    /// - Throws: What is wrong with the flags, the kubeconfig or the service account.
+    func resolve() throws -> ResolvedConnection {
         if options.server != nil && options.context == nil && options.kubeconfig == nil {
             return try ResolvedConnection.fromFlags(overrides)
         }
@@ -108,7 +113,7 @@ struct CrawlTargets {
                 return try inCluster.connection(overrides: overrides)
             }
             throw CommandFailure(
-                "there is nothing to crawl: the kubeconfig has no current context",
+                "there is nothing to \(purpose): the kubeconfig has no current context",
                 hint: "give --context, or --server with a URL such as http://127.0.0.1:8001 (kubectl proxy)")
         }
         return try kubeconfig.connection(context: options.context, overrides: overrides)

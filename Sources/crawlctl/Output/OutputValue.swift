@@ -12,6 +12,13 @@ enum OutputValue: Sendable {
 
     static func text(_ text: String?) -> OutputValue { text.map { .text($0) } ?? .null }
 
+    static func integer(_ number: Int?) -> OutputValue { number.map { .integer($0) } ?? .null }
+
+    /// A length of time, to the microsecond.
+    static func seconds(_ seconds: Double?) -> OutputValue {
+        seconds.map { .real(($0 * 1_000_000).rounded() / 1_000_000) } ?? .null
+    }
+
     static func texts(_ texts: [String]) -> OutputValue { .list(texts.map { .text($0) }) }
 }
 
