@@ -33,6 +33,7 @@ let package = Package(
         ),
         .target(name: "DiscoveryWire", dependencies: ["DiscoveryModel"]),
         .target(name: "CCurl"),
+        .target(name: "Manifests", dependencies: ["Yams"]),
         .target(
             name: "Kubeconfig",
             dependencies: ["Yams", .product(name: "Subprocess", package: "swift-subprocess")]),
@@ -58,7 +59,7 @@ let package = Package(
         .executableTarget(
             name: "crawlctl",
             dependencies: [
-                "Crawler", "DiscoveryModel", "DiscoveryStore", "Kubeconfig", "UpstreamBaselines", "Yams",
+                "Crawler", "DiscoveryModel", "DiscoveryStore", "Kubeconfig", "Manifests", "UpstreamBaselines", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -91,6 +92,7 @@ let package = Package(
         .testTarget(name: "DiscoveryModelTests", dependencies: ["DiscoveryModel"]),
         .testTarget(name: "DiscoveryWireTests", dependencies: ["DiscoveryModel", "DiscoveryWire"]),
         .testTarget(name: "KubeconfigTests", dependencies: ["Kubeconfig", "TestSupport"]),
+        .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "TestSupport"]),
         .testTarget(
             name: "CrawlerTests",
             dependencies: ["Crawler", "DiscoveryModel", "DiscoveryWire", "FakeAPIServer", "TestSupport"]),
