@@ -35,6 +35,7 @@ let package = Package(
         ),
         .target(name: "DiscoveryWire", dependencies: ["DiscoveryModel"]),
         .target(name: "CCurl"),
+        .target(name: "Manifests", dependencies: ["Yams"]),
         .target(
             name: "Kubeconfig",
             dependencies: ["Yams", .product(name: "Subprocess", package: "swift-subprocess")]),
@@ -61,7 +62,7 @@ let package = Package(
         .executableTarget(
             name: "crawlctl",
             dependencies: [
-                "Crawler", "DiscoveryModel", "DiscoveryStore", "Kubeconfig", "UpstreamBaselines", "Yams",
+                "Crawler", "DiscoveryModel", "DiscoveryStore", "Kubeconfig", "Manifests", "UpstreamBaselines", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]
@@ -130,6 +131,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
         .testTarget(name: "KubeconfigTests", dependencies: ["Kubeconfig", "TestSupport"]),
+        .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "TestSupport"]),
         .testTarget(
             name: "CrawlerTests",
             dependencies: ["Crawler", "DiscoveryModel", "DiscoveryWire", "FakeAPIServer", "TestSupport"]),

@@ -42,8 +42,15 @@ enum TerminalStyle {
     func styling(_ cell: String, isEmphasized: Bool = false) -> String {
         guard self == .ansi else { return cell }
         if isEmphasized { return "\u{1B}[1m\(cell)\u{1B}[0m" }
+        if Self.bad.contains(cell) { return "\u{1B}[31m\(cell)\u{1B}[0m" }
         if cell.hasSuffix("failed") || cell.hasPrefix("failed") { return "\u{1B}[31m\(cell)\u{1B}[0m" }
+        if Self.doubtful.contains(cell) { return "\u{1B}[33m\(cell)\u{1B}[0m" }
         if cell.hasSuffix("stale") || cell.hasPrefix("stale") { return "\u{1B}[33m\(cell)\u{1B}[0m" }
         return cell
     }
+
+    private static let bad: Set = ["missing", "moved", "unreadable"]
+    private static let doubtful: Set = [
+        "not preferred", "unknown", "no resource", "no verb", "no target", "duplicate key",
+    ]
 }
