@@ -17,45 +17,47 @@ public struct SurfaceChange: Hashable, Sendable {
     ///
     /// A version whose resources are unknown on either side makes no difference.
     public init(from old: APISurface, to new: APISurface) {
-        let before = Dictionary(old.groups.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        let after = Dictionary(new.groups.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        for name in Set(before.keys).union(after.keys).sorted() {
-            let (was, isNow) = (before[name], after[name])
-            let oldVersions = Self.byVersion(was)
-            let newVersions = Self.byVersion(isNow)
-            if let was, let isNow {
-                let order = was.versions.map(\.version)
-                if was.preferredVersion != isNow.preferredVersion || order != isNow.versions.map(\.version) {
-                    changed += 1
-                }
-            }
-            for version in Set(oldVersions.keys).union(newVersions.keys).sorted() {
-                let groupVersion = GroupVersion(group: name, version: version)
-                switch (oldVersions[version], newVersions[version]) {
-                case (.some(nil), .some(.some)): becameKnown.append(groupVersion)
-                case (.some(nil), _), (_, .some(nil)): continue
-                case (let was, let isNow): compare(was ?? nil, isNow ?? nil)
-                }
-            }
-        }
+        let comparison = SurfaceComparison(from: old, to: new)
+        self.init(counting: comparison.differences, becameKnown: comparison.becameKnown)
     }
 
-    private static func byVersion(_ group: APIGroup?) -> [String: APIResourceList?] {
-        Dictionary(
-            (group?.versions ?? []).map { ($0.version, $0.resources) }, uniquingKeysWith: { first, _ in first })
+    /// Counts what was found already.
+    public init(_ difference: SurfaceDifference) {
+        self.init(counting: difference.differences, becameKnown: difference.becameKnown)
     }
 
-    private mutating func compare(_ old: APIResourceList?, _ new: APIResourceList?) {
-        guard old?.digest != new?.digest else { return }
-        let before = Dictionary(grouping: old?.resources ?? [], by: \.resource)
-        let after = Dictionary(grouping: new?.resources ?? [], by: \.resource)
-        for (name, resources) in after {
-            if let was = before[name] {
-                if was.map(CanonicalForm.encoding(of:)) != resources.map(CanonicalForm.encoding(of:)) { changed += 1 }
-            } else {
-                added += 1
+    private init(counting differences: [APIDifference], becameKnown: [APIResourceList]) {
+        var changedSubjects: Set<DifferenceSubject> = []
+        for difference in differences {
+            let subject = difference.subject
+            switch difference.change {
+            case .group(.added, _, _), .resource(.added, _): added += difference.resourceCount
+            case .group(.removed, _, _), .resource(.removed, _): removed += difference.resourceCount
+            case .version(let presence, _, _):
+                if presence == .added { added += difference.resourceCount } else { removed += difference.resourceCount }
+                changedSubjects.insert(DifferenceSubject(.group, group: subject.group))
+            case .preferredVersion, .versionOrder: changedSubjects.insert(subject)
+            case .groupOrder, .meaning: break
+            default:
+                changedSubjects.insert(
+                    DifferenceSubject(
+                        .resource, group: subject.group, version: subject.version, resource: subject.resource))
             }
         }
-        removed += before.keys.count { after[$0] == nil }
+        changed = changedSubjects.count
+        self.becameKnown = becameKnown.map(\.groupVersion)
+    }
+}
+
+extension APIDifference {
+    /// How many resources came or went by this, without subresources.
+    public var resourceCount: Int {
+        switch change {
+        case .group(_, let group, _):
+            group.versions.reduce(0) { $0 + ($1.resources?.resources.count { $0.subresource == nil } ?? 0) }
+        case .version(_, let list, _): list.resources.count { $0.subresource == nil }
+        case .resource: 1
+        default: 0
+        }
     }
 }
