@@ -84,11 +84,20 @@ public struct DifferenceRecord: Hashable, Sendable {
 }
 
 extension APIDifference {
+    /// What happened to the thing.
+    public var kind: DifferenceRecord.Kind {
+        switch change {
+        case .group(let side, _, _), .version(let side, _, _), .resource(let side, _), .subresource(let side, _):
+            side == .added ? .added : .removed
+        default: .changed
+        }
+    }
+
     /// The same for printing and keeping; of whole groups and versions it holds the names of their resources alone.
     public var record: DifferenceRecord {
         func presence(_ presence: Presence, _ value: DifferenceValue) -> DifferenceRecord {
             DifferenceRecord(
-                kind: presence == .added ? .added : .removed, subject: subject,
+                kind: kind, subject: subject,
                 from: presence == .removed ? value : .none, to: presence == .added ? value : .none, rule: rule,
                 resourceCount: resourceCount)
         }

@@ -26,26 +26,48 @@ public struct SurfaceChange: Hashable, Sendable {
         self.init(counting: difference.differences, becameKnown: difference.becameKnown)
     }
 
+    /// Counts what was found and kept.
+    public init(_ records: [DifferenceRecord], becameKnown: [GroupVersion]) {
+        var counter = Counter()
+        for record in records { counter.count(record.kind, record.subject, record.resourceCount) }
+        self.init(counter, becameKnown: becameKnown)
+    }
+
     private init(counting differences: [APIDifference], becameKnown: [APIResourceList]) {
-        var changedSubjects: Set<DifferenceSubject> = []
-        for difference in differences {
-            let subject = difference.subject
-            switch difference.change {
-            case .group(.added, _, _), .resource(.added, _): added += difference.resourceCount
-            case .group(.removed, _, _), .resource(.removed, _): removed += difference.resourceCount
-            case .version(let presence, _, _):
-                if presence == .added { added += difference.resourceCount } else { removed += difference.resourceCount }
-                changedSubjects.insert(DifferenceSubject(.group, group: subject.group))
-            case .preferredVersion, .versionOrder: changedSubjects.insert(subject)
-            case .groupOrder, .meaning: break
-            default:
-                changedSubjects.insert(
+        var counter = Counter()
+        for difference in differences { counter.count(difference.kind, difference.subject, difference.resourceCount) }
+        self.init(counter, becameKnown: becameKnown.map(\.groupVersion))
+    }
+
+    private init(_ counter: Counter, becameKnown: [GroupVersion]) {
+        (added, removed, changed) = (counter.added, counter.removed, counter.changed.count)
+        self.becameKnown = becameKnown
+    }
+
+    private struct Counter {
+        var added = 0
+        var removed = 0
+        /// Each resource and group counts once, however much of it changed.
+        var changed: Set<DifferenceSubject> = []
+
+        mutating func count(_ kind: DifferenceRecord.Kind, _ subject: DifferenceSubject, _ resources: Int) {
+            switch kind {
+            case .added: added += resources
+            case .removed: removed += resources
+            case .changed: break
+            }
+            switch subject.level {
+            case .version,
+                .group where kind == .changed:
+                changed.insert(DifferenceSubject(.group, group: subject.group))
+            case .subresource,
+                .resource where kind == .changed:
+                changed.insert(
                     DifferenceSubject(
                         .resource, group: subject.group, version: subject.version, resource: subject.resource))
+            default: break
             }
         }
-        changed = changedSubjects.count
-        self.becameKnown = becameKnown.map(\.groupVersion)
     }
 }
 
