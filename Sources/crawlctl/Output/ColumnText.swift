@@ -3,10 +3,10 @@ enum ColumnText {
     static func text(_ rows: [[String]], titles: [String]?, style: TerminalStyle = .plain) -> String {
         let all = (titles.map { [$0] } ?? []) + rows
         guard let count = all.first?.count else { return "" }
-        var widths = Array(repeating: 6, count: count)
+        var widths = Array(repeating: width(0), count: count)
         for row in all {
             for (column, cell) in row.enumerated() {
-                widths[column] = max(widths[column], cell.unicodeScalars.count + 3)
+                widths[column] = max(widths[column], width(cell.unicodeScalars.count))
             }
         }
         var text = ""
@@ -21,6 +21,12 @@ enum ColumnText {
         }
         return text
     }
+
+    /// How many spaces there are between columns at least.
+    static let gap = 3
+
+    /// How wide a column is whose longest cell has so many characters.
+    static func width(_ count: Int) -> Int { max(6, count + gap) }
 }
 
 /// How words that say a state stand out.
