@@ -109,11 +109,33 @@ CREATE TABLE snapshot (
     discovery_order_id  INTEGER NOT NULL REFERENCES discovery_order (id),
     resource_storage_id INTEGER REFERENCES resource_storage (id),   -- as last given; NULL: never
     server_version      TEXT,                    -- the document of /version; NULL: never given
-    first_seen_at       TEXT NOT NULL
+    first_seen_at       TEXT NOT NULL,
+    previous_id         INTEGER                  -- the snapshot before it, were it removed since; NULL: it is the first
 ) STRICT;
 
 CREATE INDEX snapshot_cluster ON snapshot (cluster_id);
 CREATE INDEX snapshot_surface ON snapshot (surface_id);
+
+-- In what a snapshot differs from the one before it: a line of its history. It follows from the content, and is kept so that
+-- a year's history is read without reading a year's surfaces.
+CREATE TABLE snapshot_change (
+    snapshot_id    INTEGER NOT NULL REFERENCES snapshot (id) ON DELETE CASCADE,
+    position       INTEGER NOT NULL,             -- from 0
+    kind           TEXT NOT NULL,                -- added, removed, changed; moved (away from here); known (and was not)
+    level          TEXT NOT NULL,                -- surface (the order of groups), group, version, resource, subresource, name
+    group_name     TEXT,                         -- NULL: all groups
+    version        TEXT,
+    resource       TEXT,                         -- without a subresource; of names, what they meant
+    subresource    TEXT,
+    names          TEXT,                         -- JSON: the names that mean another resource; of a move, the kind
+    field          TEXT,                         -- where kind is changed: verbs, shortNames, preferredVersion, ...
+    before         TEXT,                         -- JSON, as in diff -o json; NULL: nothing
+    after          TEXT,                         -- JSON, the same
+    rule           TEXT,                         -- verbsRemoved, ...; NULL where nothing differs by it
+    class          TEXT,                         -- breaking, compatible, cosmetic; NULL the same
+    resource_count INTEGER NOT NULL,             -- resources that came or went by it
+    PRIMARY KEY (snapshot_id, position)
+) STRICT, WITHOUT ROWID;
 
 -- One crawl. All of the last week are here, and of each day before that the last one of each snapshot and outcome.
 CREATE TABLE crawl (
@@ -303,6 +325,31 @@ SELECT
 FROM snapshot
 JOIN cluster ON cluster.id = snapshot.cluster_id
 JOIN surface ON surface.id = snapshot.surface_id;
+
+-- In what every interval differs from the one before it.
+CREATE VIEW api_change AS
+SELECT
+    cluster.name                                                                 AS cluster,
+    snapshot.id                                                                  AS snapshot_id,
+    snapshot.first_seen_at                                                       AS first_seen_at,
+    snapshot_change.kind                                                         AS kind,
+    snapshot_change.class                                                        AS class,
+    snapshot_change.level                                                        AS level,
+    snapshot_change.group_name                                                   AS group_name,
+    snapshot_change.version                                                      AS version,
+    CASE snapshot_change.group_name
+        WHEN '' THEN snapshot_change.version
+        ELSE snapshot_change.group_name || '/' || snapshot_change.version
+    END                                                                          AS group_version,
+    snapshot_change.resource || coalesce('/' || snapshot_change.subresource, '') AS name,
+    snapshot_change.names                                                        AS names,
+    snapshot_change.field                                                        AS field,
+    snapshot_change.before                                                       AS before,
+    snapshot_change.after                                                        AS after,
+    snapshot_change.rule                                                         AS rule
+FROM snapshot_change
+JOIN snapshot ON snapshot.id = snapshot_change.snapshot_id
+JOIN cluster ON cluster.id = snapshot.cluster_id;
 
 -- Every resource and subresource in every interval of every cluster.
 CREATE VIEW api_resource_history AS

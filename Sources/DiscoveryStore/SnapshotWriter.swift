@@ -94,17 +94,19 @@ struct SnapshotWriter {
             try database.execute(
                 sql: """
                     INSERT INTO snapshot (cluster_id, surface_id, discovery_order_id, resource_storage_id,
-                        server_version, first_seen_at)
-                    VALUES (?, ?, ?, ?, ?, ?)
+                        server_version, first_seen_at, previous_id)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
                     """,
-                arguments: [cluster.id, surface, order, storage, serverVersion, Timestamp.milliseconds(observedAt)])
+                arguments: [
+                    cluster.id, surface, order, storage, serverVersion, Timestamp.milliseconds(observedAt), latest?.id,
+                ])
             snapshot = database.lastInsertedRowID
             try database.execute(
                 sql: "UPDATE cluster SET snapshot_id = ? WHERE id = ?", arguments: [snapshot, cluster.id])
-            if let latest, latest.surface != surface {
-                surfaceChange = SurfaceChange(
-                    from: try SurfaceReader.surface(ofSnapshot: latest.id, parts: .all, in: database),
-                    to: try SurfaceReader.surface(ofSnapshot: snapshot, parts: .all, in: database))
+            if let latest, latest.surface != surface || latest.order != order {
+                let difference = try self.difference(from: latest.id, to: snapshot)
+                try ChangeWriter(database: database, snapshot: snapshot).write(difference)
+                if latest.surface != surface { surfaceChange = SurfaceChange(difference) }
             }
         }
         try insertCrawl(observation, at: observedAt, snapshot: snapshot, outcome: "ok")
@@ -129,6 +131,15 @@ struct SnapshotWriter {
         let known = try ContentWriter(database).storageVersionHashes(before)
         for groupVersion in kept where hashes[groupVersion] == nil { hashes[groupVersion] = known[groupVersion] }
         return hashes
+    }
+
+    private func difference(from old: Int64, to new: Int64) throws -> SurfaceDifference {
+        var pair = SurfacePair(
+            from: try SurfaceReader.surface(ofSnapshot: old, parts: .groups, in: database),
+            to: try SurfaceReader.surface(ofSnapshot: new, parts: .groups, in: database))
+        pair.fill(try ContentReader.lists(pair.differing, parts: .all, in: database))
+        pair.fill(try ContentReader.lists(pair.shared, parts: SurfacePair.sharedParts, in: database))
+        return pair.difference
     }
 
     private func insertCrawl(

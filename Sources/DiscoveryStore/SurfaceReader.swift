@@ -112,12 +112,9 @@ struct SurfaceReader {
     private static func resources(
         of groupVersions: String, parts: SurfaceParts, in database: Database
     ) throws -> [Int64: [APIResource]] {
-        let details =
-            parts.contains(.details)
-            ? ", kind, singular_name, response_group, response_version, short_names, categories" : ""
         let statement = try database.makeStatement(
             sql: """
-                SELECT group_version_id, name, subresource, namespaced, verbs\(details)
+                SELECT group_version_id, \(ResourceColumns.names(details: parts.contains(.details)))
                 FROM resource
                 WHERE group_version_id IN (\(groupVersions))
                     \(parts.contains(.subresources) ? "" : "AND subresource = ''")
@@ -141,28 +138,37 @@ struct SurfaceReader {
 }
 
 /// Makes resources of rows, and what many rows have in common once.
-private struct ResourceColumns {
-    let hasDetails: Bool
+struct ResourceColumns {
+    /// The columns behind the number of the group version, as ``resource(in:)`` reads them.
+    static func names(details: Bool) -> String {
+        "name, subresource, namespaced, verbs"
+            + (details ? ", kind, singular_name, response_group, response_version, short_names, categories" : "")
+    }
+
+    private let hasDetails: Bool
+    private let offset: Int32
     private var (verbs, shortNames, categories) = (StoredLists(), StoredLists(), StoredLists())
     private var (responseGroups, responseVersions) = (RepeatedText(), RepeatedText())
 
-    init(hasDetails: Bool) {
+    /// - Parameter offset: How many columns more than one there are before these.
+    init(hasDetails: Bool, offset: Int32 = 0) {
         self.hasDetails = hasDetails
+        self.offset = offset
     }
 
     mutating func resource(in rows: BulkRows) throws -> APIResource {
-        let subresource = rows.text(2)
+        let subresource = rows.text(offset + 2)
         var resource = APIResource(
-            resource: rows.text(1), subresource: subresource.isEmpty ? nil : subresource,
-            responseKind: GroupVersionKind(group: "", version: "", kind: ""), namespaced: rows.integer(3) != 0,
-            verbs: try verbs.list(rows.bytes(4)))
+            resource: rows.text(offset + 1), subresource: subresource.isEmpty ? nil : subresource,
+            responseKind: GroupVersionKind(group: "", version: "", kind: ""),
+            namespaced: rows.integer(offset + 3) != 0, verbs: try verbs.list(rows.bytes(offset + 4)))
         guard hasDetails else { return resource }
         resource.responseKind = GroupVersionKind(
-            group: responseGroups.text(rows.bytes(7)), version: responseVersions.text(rows.bytes(8)),
-            kind: rows.text(5))
-        resource.singularName = rows.text(6)
-        resource.shortNames = try shortNames.list(rows.bytes(9))
-        resource.categories = try categories.list(rows.bytes(10))
+            group: responseGroups.text(rows.bytes(offset + 7)), version: responseVersions.text(rows.bytes(offset + 8)),
+            kind: rows.text(offset + 5))
+        resource.singularName = rows.text(offset + 6)
+        resource.shortNames = try shortNames.list(rows.bytes(offset + 9))
+        resource.categories = try categories.list(rows.bytes(offset + 10))
         return resource
     }
 }
