@@ -102,7 +102,7 @@ let package = Package(
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "DiscoveryModelTests", dependencies: ["DiscoveryModel"]),
-        .testTarget(name: "DiscoveryWireTests", dependencies: ["DiscoveryModel", "DiscoveryWire"]),
+        .testTarget(name: "DiscoveryWireTests", dependencies: ["DiscoveryModel", "DiscoveryWire", "TestSupport"]),
         .testTarget(name: "KubeconfigTests", dependencies: ["Kubeconfig", "TestSupport"]),
         .testTarget(
             name: "CrawlerTests",
