@@ -51,7 +51,7 @@ let package = Package(
                 "DiscoveryModel", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
-            resources: [.embedInCode("schema.sql")]
+            resources: [.embedInCode("schema.sql"), .embedInCode("migrations/to-2.sql")]
         ),
         .target(
             name: "UpstreamBaselines",

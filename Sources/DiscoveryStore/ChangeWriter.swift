@@ -29,6 +29,18 @@ struct ChangeWriter {
         }
     }
 
+    /// In what a snapshot differs from another; reads what they do not share, and little of the rest.
+    static func difference(
+        from old: Int64, to new: Int64, in database: Database
+    ) throws -> SurfaceDifference {
+        var pair = SurfacePair(
+            from: try SurfaceReader.surface(ofSnapshot: old, parts: .groups, in: database),
+            to: try SurfaceReader.surface(ofSnapshot: new, parts: .groups, in: database))
+        pair.fill(try ContentReader.lists(pair.differing, parts: .all, in: database))
+        pair.fill(try ContentReader.lists(pair.shared, parts: SurfacePair.sharedParts, in: database))
+        return pair.difference
+    }
+
     private mutating func write(_ record: DifferenceRecord) throws {
         let kind: ChangeKind =
             switch record.kind {

@@ -14,7 +14,7 @@ public enum DatabaseSchema {
     public static let sql = String(decoding: PackageResources.schema_sql, as: UTF8.self)
 
     /// What turns the tables of the version before into those of a version. Views are not part of it: they are made anew.
-    private static let migrations: [Int: String] = [:]
+    private static let migrations: [Int: @Sendable () -> [UInt8]] = [2: { PackageResources.to_2_sql }]
 
     enum Presence: Equatable {
         case empty
@@ -54,9 +54,27 @@ public enum DatabaseSchema {
     static func migrate(_ database: Database, from old: Int) throws {
         let views = try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'view'")
         for view in views { try database.execute(sql: "DROP VIEW \(view.quotedDatabaseIdentifier)") }
-        for number in (old + 1)...version { try run(migrations[number] ?? "", in: database) }
+        for number in (old + 1)...version {
+            if let sql = migrations[number] { try run(String(decoding: sql(), as: UTF8.self), in: database) }
+            if number == 2 { try writeChanges(in: database) }
+        }
         for view in try currentViews() { try run(view, in: database) }
         try run("PRAGMA user_version = \(version);", in: database)
+    }
+
+    /// Writes what every snapshot changes, where that was not kept when it was made.
+    private static func writeChanges(in database: Database) throws {
+        let pairs = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT snapshot.id, before.id FROM snapshot JOIN snapshot AS before ON before.id = snapshot.previous_id
+                WHERE before.surface_id <> snapshot.surface_id
+                    OR before.discovery_order_id <> snapshot.discovery_order_id
+                """)
+        for pair in pairs {
+            let difference = try ChangeWriter.difference(from: pair[1], to: pair[0], in: database)
+            try ChangeWriter(database: database, snapshot: pair[0]).write(difference)
+        }
     }
 
     /// The statements that make the views of `schema.sql`, in order.
@@ -70,6 +88,9 @@ public enum DatabaseSchema {
 
     private static func run(_ sql: String, in database: Database) throws {
         let result = sqlite3_exec(database.sqliteConnection, sql, nil, nil, nil)
-        guard result == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: result)) }
+        guard result == SQLITE_OK else {
+            let message = String(cString: sqlite3_errmsg(database.sqliteConnection))
+            throw DatabaseError(resultCode: ResultCode(rawValue: result), message: message)
+        }
     }
 }

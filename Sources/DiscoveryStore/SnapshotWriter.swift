@@ -104,7 +104,7 @@ struct SnapshotWriter {
             try database.execute(
                 sql: "UPDATE cluster SET snapshot_id = ? WHERE id = ?", arguments: [snapshot, cluster.id])
             if let latest, latest.surface != surface || latest.order != order {
-                let difference = try self.difference(from: latest.id, to: snapshot)
+                let difference = try ChangeWriter.difference(from: latest.id, to: snapshot, in: database)
                 try ChangeWriter(database: database, snapshot: snapshot).write(difference)
                 if latest.surface != surface { surfaceChange = SurfaceChange(difference) }
             }
@@ -131,15 +131,6 @@ struct SnapshotWriter {
         let known = try ContentWriter(database).storageVersionHashes(before)
         for groupVersion in kept where hashes[groupVersion] == nil { hashes[groupVersion] = known[groupVersion] }
         return hashes
-    }
-
-    private func difference(from old: Int64, to new: Int64) throws -> SurfaceDifference {
-        var pair = SurfacePair(
-            from: try SurfaceReader.surface(ofSnapshot: old, parts: .groups, in: database),
-            to: try SurfaceReader.surface(ofSnapshot: new, parts: .groups, in: database))
-        pair.fill(try ContentReader.lists(pair.differing, parts: .all, in: database))
-        pair.fill(try ContentReader.lists(pair.shared, parts: SurfacePair.sharedParts, in: database))
-        return pair.difference
     }
 
     private func insertCrawl(

@@ -36,7 +36,7 @@ struct ServedDocuments: Sendable {
         addFixed(.text("ok"), at: "/livez")
         for (groupVersion, service) in cluster.apiServices {
             addLegacy(
-                .document(APIServiceDocument(service, groupVersion)),
+                Array(APIServiceDocument(service, groupVersion).encodedAsDocument()),
                 at: "/apis/apiregistration.k8s.io/v1/apiservices/\(groupVersion.version).\(groupVersion.group)")
         }
         if let user = cluster.user {
