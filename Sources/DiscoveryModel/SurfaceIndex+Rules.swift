@@ -120,7 +120,7 @@ extension SurfaceIndex {
     }
 
     /// Resources that somebody may have meant: those of which the item is the singular name, a short name or the kind,
-    /// else those nearest to it; the rule's groups' first, at most three.
+    /// else those nearest to it; of the rule's groups where these have some, at most three.
     private func resources(near item: String, in scope: RuleScope) -> [RuleFinding.NearResource] {
         let word = item.lowercased()
         let letters = Array(word.utf8)
@@ -137,11 +137,9 @@ extension SurfaceIndex {
             guard distance <= limit else { continue }
             distances[near] = 2 * distance + (scope.includes(near.group) ? 0 : 1)
         }
-        let nearest = (distances.values.min() ?? 0) / 2
-        let near = distances.filter { $0.value / 2 == nearest }.sorted { one, other in
-            (one.value, one.key.name, one.key.group) < (other.value, other.key.name, other.key.group)
-        }
-        return near.prefix(3).map(\.key)
+        let nearest = distances.values.min()
+        let near = distances.filter { $0.value == nearest }.map(\.key)
+        return Array(near.sorted { ($0.name, $0.group) < ($1.name, $1.group) }.prefix(3))
     }
 
     private static func sorted(_ verbs: Set<String>) -> [String] { verbs.sorted { $0.precedes($1) } }

@@ -30,6 +30,8 @@ import Testing
                     ("v1beta1", [Samples.resource("deployments", kind: "Deployment", verbs: ["patch"])]),
                 ]),
             try Samples.group("unknown.example.com", [("v1", nil)]),
+            try Samples.group(
+                "other.example.com", [("v1", [Samples.resource("deployments", kind: "Deployment", verbs: ["get"])])]),
         ]
         return SurfaceIndex(ResolvedSurface(label: "c", surface: APISurface(groups: groups)))
     }
@@ -61,9 +63,18 @@ import Testing
             [
                 .unserved(resource: 1, why: .nowhere(near: []))
             ]),
-        Case(["extensions"], ["deployments"], ["get"], [.unserved(resource: 0, why: .otherGroups(["apps"]))]),
+        Case(
+            ["extensions"], ["deployments"], ["get"],
+            [.unserved(resource: 0, why: .otherGroups(["apps", "other.example.com"]))]),
         Case(["apps"], ["deploy"], ["get"], [.unserved(resource: 0, why: .nowhere(near: [deployments]))]),
-        Case([""], ["Deployment"], ["get"], [.unserved(resource: 0, why: .nowhere(near: [deployments]))]),
+        Case(["apps"], ["deployment"], ["get"], [.unserved(resource: 0, why: .nowhere(near: [deployments]))]),
+        Case(
+            [""], ["Deployment"], ["get"],
+            [
+                .unserved(
+                    resource: 0,
+                    why: .nowhere(near: [deployments, .init(name: "deployments", group: "other.example.com")]))
+            ]),
         Case(
             [""], ["pods", "pod/log"], ["get"],
             [
@@ -114,6 +125,7 @@ import Testing
             ["*"], ["*"], ["get", "patch"],
             [
                 " pods get", " pods/log get", "apps deployments get,patch", "apps deployments/scale get",
+                "other.example.com deployments get",
             ]
         ),
         ([""], ["pods/*"], ["*"], []), (["nowhere"], ["*"], ["*"], []),
