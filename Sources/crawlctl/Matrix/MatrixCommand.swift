@@ -8,10 +8,12 @@ struct MatrixCommand: ContextualCommand, ExampledCommand {
         abstract: "Show what clusters serve side by side, the most unusual first.",
         discussion: """
             A column is a set of clusters that serve the same, named by its first member and how many there are beside it; \
-            without --cluster, of every cluster in the database. A cell has the versions that are served: * the one that is \
-            taken where none is asked for, of several; [2] other than most clusters have it under this version, in verbs, \
-            scope, names or subresources (-o wide says how); ! stale or failed on some cluster of the set, as it was last \
-            seen; ? never seen, which is no difference. Subresources belong to their resource.
+            without --cluster, of every cluster in the database. A cell has the versions that are served, and these marks:
+
+              *    of several, the version that is taken where none is asked for
+              [2]  not what most clusters have under this version; -o wide says how
+              !    stale or failed on some cluster of the set: as it was last seen
+              ?    never seen, which is no difference
 
             On a terminal too narrow for the columns, resources stand under their groups, then sets get letters, then each \
             row says what most clusters have and which sets deviate. With --no-headers there are the rows alone.
@@ -25,7 +27,7 @@ struct MatrixCommand: ContextualCommand, ExampledCommand {
         Example("crawlctl matrix --api-group gateway.networking.k8s.io -o csv", "one group, a column for each cluster"),
     ]
 
-    @Option(help: "What the rows are.")
+    @Option(help: ArgumentHelp("What the rows are.", valueName: "rows"))
     var by = SurfaceMatrix.Axis.resource
 
     @Flag(help: "Only rows in which clusters differ; first those in which the fewest do.")

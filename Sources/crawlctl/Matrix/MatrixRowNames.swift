@@ -22,11 +22,3 @@ struct MatrixRowNames {
         table.append([row.group.isEmpty ? "(core)" : row.group])
     }
 }
-
-extension OutputTable {
-    /// Adds a row for people, with nothing in the cells that are not given.
-    mutating func append(_ cells: [String]) {
-        let missing = Array(repeating: "", count: max(0, columns.count - cells.count))
-        rows.append(Row(cells: cells + missing, name: "", fields: []))
-    }
-}

@@ -30,3 +30,11 @@ struct OutputTable {
     /// The names of a row's fields, needed where there is no row.
     var fieldNames: [String] = []
 }
+
+extension OutputTable {
+    /// Adds a row for people, with nothing in the cells that are not given.
+    mutating func append(_ cells: [String]) {
+        let missing = Array(repeating: "", count: max(0, columns.count - cells.count))
+        rows.append(Row(cells: cells + missing, name: "", fields: []))
+    }
+}
