@@ -40,11 +40,3 @@ public struct ProbedConnection: Sendable {
     /// What `/version` said: `version.Info` of apimachinery.
     public var version: ProbeAnswer<ProbedVersion>
 }
-
-/// What `/version` says.
-public struct ProbedVersion: Sendable {
-    /// Such as `v1.36.2`.
-    public var gitVersion: String
-    /// Such as `linux/amd64`.
-    public var platform: String?
-}

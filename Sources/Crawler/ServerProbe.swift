@@ -72,6 +72,8 @@ public struct ServerProbe: Sendable {
         switch code {
         case .unknownHost: return .lookup
         case .proxy, .connectionRefused, .unavailable: return .connection
+        case .untrustedCertificate, .expiredCertificate, .certificateForOtherName, .tls, .unusableCertificate:
+            return .tls
         default: break
         }
         guard let details, details.connected > 0 else { return .connection }

@@ -88,6 +88,8 @@ struct TLSStep {
             if let leaf { step.notes.append(ownText(leaf)) }
             step.hint =
                 "give one of its names with --tls-server-name (tls-server-name in a kubeconfig), if it is the server that is meant"
+        case .transport(.unusableCertificate):
+            step.hint = "look whether certificate and key belong together, and whether the key has a passphrase"
         case .transport(.timeout):
             step.hint = "what listens there may not speak TLS, or something between holds it up"
         default: explainAlert(&step)
