@@ -213,7 +213,8 @@ public final class ServedCatalog: Sendable {
             let fleet = try FleetSurfaceSource(database).surface(for: reference, parts: .all)
             return fleet.map {
                 ServedSurface(
-                    $0, serverVersion: nil, storageVersionHashes: [:], servesLastKnown: scope.servesLastKnown)
+                    $0, serverVersion: nil, form: nil, storageVersionHashes: [:], servesLastKnown: scope.servesLastKnown
+                )
             }
         }
         return try stored(reference, in: database)
@@ -237,7 +238,8 @@ public final class ServedCatalog: Sendable {
         }
         let release = String(name.split(separator: "+").first ?? "")
         return ServedSurface(
-            resolved, serverVersion: try source.serverVersion(release: release), storageVersionHashes: [:],
+            resolved, serverVersion: try source.serverVersion(release: release), form: nil,
+            storageVersionHashes: [:],
             servesLastKnown: true)
     }
 
@@ -246,7 +248,8 @@ public final class ServedCatalog: Sendable {
             let details = try database.serverDetails(for: reference)
         else { return nil }
         return ServedSurface(
-            resolved, serverVersion: details.serverVersion, storageVersionHashes: details.storageVersionHashes,
+            resolved, serverVersion: details.serverVersion, form: details.form,
+            storageVersionHashes: details.storageVersionHashes,
             servesLastKnown: scope.servesLastKnown)
     }
 }
