@@ -151,7 +151,7 @@ public struct ServerProbe: Sendable {
         switch named.outcome {
         case .failure(let error): return ProbeAnswer(outcome: .failure(error), httpStatus: named.httpStatus, cost: cost)
         case .success(let groups):
-            let listed = core.value ?? nil
+            let listed = core.value
             var form = groups.form
             if let other = listed?.form, other != form { form = .mixed }
             let discovery = ProbedDiscovery(
