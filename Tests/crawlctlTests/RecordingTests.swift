@@ -47,7 +47,7 @@ struct RecordingTests {
     @Test(.enabled(if: Recordings.names.contains("mid-1.36")), arguments: [false, true])
     func doctorFindsWhatIsStale(isLegacy: Bool) async throws {
         try await Binary.with { crawlctl in
-            try await withServer("mid-1.36", isLegacy ? ["--legacy-only"] : []) { url in
+            try await Recordings.withServer("mid-1.36", isLegacy ? ["--legacy-only"] : []) { url in
                 let answer = try DoctorAnswer(try await crawlctl.run("doctor", "--server", url, "-o", "json"))
                 #expect(answer.status == 2)
                 #expect(answer.details(of: "groupVersions")["requests"] as? Int == 210)

@@ -57,7 +57,7 @@ struct ServeCommand: ContextualCommand, ExampledCommand {
     var accessLog = false
 
     @Option(help: ArgumentHelp("Connections at once; further ones wait.", valueName: "count"))
-    var maxConnections = 10_000
+    var maxConnections = 4096
 
     @OptionGroup var database: DatabaseOptions
 
