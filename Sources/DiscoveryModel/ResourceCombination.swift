@@ -109,7 +109,9 @@ struct ResourceCombination {
             combined.shortNames = items(combined.shortNames, resource.shortNames)
             combined.categories = items(combined.categories, resource.categories)
             if combined.singularName == resource.singularName { continue }
-            if combined.singularName.isEmpty && (rule == .union || combined.comparable.singularName == resource.singularName) {
+            if combined.singularName.isEmpty
+                && (rule == .union || combined.comparable.singularName == resource.singularName)
+            {
                 combined.singularName = resource.singularName
             } else if rule == .common && combined.singularName != resource.comparable.singularName {
                 combined.singularName = ""

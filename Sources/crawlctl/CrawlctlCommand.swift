@@ -14,7 +14,7 @@ struct CrawlctlCommand: ParsableCommand, ExampledCommand {
         version: Version.text,
         subcommands: [
             CrawlCommand.self, ClustersCommand.self, GroupsCommand.self, VersionsCommand.self, ResourcesCommand.self,
-            ResolveCommand.self, MatrixCommand.self,
+            ResolveCommand.self, DiffCommand.self, HistoryCommand.self, MatrixCommand.self,
             GetCommand.self, PruneCommand.self, SQLCommand.self,
         ])
 

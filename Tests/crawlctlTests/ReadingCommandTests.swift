@@ -228,7 +228,7 @@ import Testing
 
     @Test(arguments: [
         [], ["crawl"], ["clusters"], ["clusters", "list"], ["clusters", "rename"], ["clusters", "forget"], ["groups"],
-        ["versions"], ["resources"], ["resolve"], ["matrix"], ["prune"], ["get"], ["sql"],
+        ["versions"], ["resources"], ["resolve"], ["diff"], ["history"], ["matrix"], ["prune"], ["get"], ["sql"],
     ])
     func helpEndsWithExamplesThatParse(command: [String]) async throws {
         try await Binary.with { crawlctl in

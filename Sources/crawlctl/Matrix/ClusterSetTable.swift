@@ -15,7 +15,8 @@ struct ClusterSetTable {
         for (index, set) in matrix.sets.enumerated() {
             let differing = matrix.rows.count { $0.deviating.contains(index) }
             leading.append(
-                [names[index]] + [set.members.count, set.counts.groups, set.counts.resources, differing].map(String.init)
+                [names[index]]
+                    + [set.members.count, set.counts.groups, set.counts.resources, differing].map(String.init)
             )
         }
         let rest = width.map { max(20, $0 - leading.width(ofFirst: leading.columns.count)) }

@@ -20,7 +20,8 @@ struct MatrixCommand: ContextualCommand, ExampledCommand {
     static let examples = [
         Example("crawlctl matrix --differing", "in what the clusters differ, outliers first"),
         Example("crawlctl matrix --common -o name", "the resources that every cluster serves"),
-        Example("crawlctl matrix --by version --cluster prod --cluster upstream:1.36", "group versions of two, compared"),
+        Example(
+            "crawlctl matrix --by version --cluster prod --cluster upstream:1.36", "group versions of two, compared"),
         Example("crawlctl matrix --api-group gateway.networking.k8s.io -o csv", "one group, a column for each cluster"),
     ]
 
@@ -30,7 +31,9 @@ struct MatrixCommand: ContextualCommand, ExampledCommand {
     @Flag(help: "Only rows in which clusters differ; first those in which the fewest do.")
     var differing = false
 
-    @Flag(help: "Only rows that every cluster serves, in the same version, scope and kind; COMMON says in which versions.")
+    @Flag(
+        help: "Only rows that every cluster serves, in the same version, scope and kind; COMMON says in which versions."
+    )
     var common = false
 
     @Option(help: ArgumentHelp("Only this group; \"\" is the core group.", valueName: "group"))

@@ -63,7 +63,8 @@ struct MatrixText {
     private func grid(_ names: [String], _ rowNames: MatrixRowNames) -> OutputTable {
         let texts = MatrixCellText(matrix)
         var table = OutputTable(
-            columns: rowNames.columns + names.map { .init(PrintableText.escaping($0)) } + [.init("NOTES", isWide: true)])
+            columns: rowNames.columns + names.map { .init(PrintableText.escaping($0)) } + [.init("NOTES", isWide: true)]
+        )
         var section: String?
         for row in rows {
             rowNames.appendHeading(of: row, to: &table, after: &section)
