@@ -13,7 +13,8 @@ PACKED = $(shell [ -x "$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")")/l
 RELEASE_BUILD = $(SWIFT) build -c release $(STATIC) $(PACKED) --scratch-path $(RELEASE)
 FORMATTED = Package.swift Sources Tests
 
-.PHONY: help setup quickstart build release release-tools test check format format-check bench install clean
+.PHONY: help setup quickstart build release release-tools test check format format-check bench install clean \
+	upstream-tables
 
 help:
 	@echo "make quickstart   install what is missing, build, crawl, show which resources support watch"
@@ -22,6 +23,7 @@ help:
 	@echo "make build        debug build               make release   release build ($(RELEASE)/release/crawlctl)"
 	@echo "make format       format the sources        make bench     measure, beside kubectl where there is one"
 	@echo "make install      install to PREFIX (now $(PREFIX)), with completions and man page"
+	@echo "make upstream-tables SERVERS=\"1.37+all=URL 1.37=URL\"   what a Kubernetes release serves, into its table"
 
 setup:
 	@Scripts/setup.sh
@@ -57,6 +59,12 @@ bench: release-tools
 
 install: release
 	Scripts/install.sh $(RELEASE) "$(DESTDIR)$(PREFIX)"
+
+# SERVERS names a server with every API enabled, and one with default settings, for each release; a server is a URL that
+# needs no credentials, or a cluster in the database.
+upstream-tables: setup
+	$(SWIFT) build --product crawlctl
+	Scripts/upstream-tables.py --crawlctl .build/debug/crawlctl $(SERVERS)
 
 clean:
 	rm -rf .build $(RELEASE) bench-results

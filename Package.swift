@@ -25,6 +25,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
@@ -34,6 +35,7 @@ let package = Package(
         ),
         .target(name: "DiscoveryWire", dependencies: ["DiscoveryModel"]),
         .target(name: "CCurl"),
+        .target(name: "Manifests", dependencies: ["Yams"]),
         .target(
             name: "Kubeconfig",
             dependencies: ["Yams", .product(name: "Subprocess", package: "swift-subprocess")]),
@@ -49,25 +51,44 @@ let package = Package(
                 "DiscoveryModel", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
-            resources: [.embedInCode("schema.sql")]
+            resources: [.embedInCode("schema.sql"), .embedInCode("migrations/to-2.sql")]
         ),
         .target(
             name: "UpstreamBaselines",
             dependencies: ["DiscoveryModel"],
-            resources: [.embedInCode("Tables/kubernetes-1.36.txt")]
+            exclude: ["Tables/README.md", "Tables/defaults.txt"],
+            resources: (31...36).map { .embedInCode("Tables/kubernetes-1.\($0).txt") }
         ),
         .executableTarget(
             name: "crawlctl",
             dependencies: [
-                "Crawler", "DiscoveryModel", "DiscoveryStore", "Kubeconfig", "UpstreamBaselines", "Yams",
+                "Crawler", "DiscoveryModel", "DiscoveryStore", "Kubeconfig", "Manifests", "UpstreamBaselines", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
+            ]
+        ),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "DiscoveryServer",
+            dependencies: [
+                "CZlib", "DiscoveryModel", "DiscoveryStore", "DiscoveryWire", "UpstreamBaselines", "Yams",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
         .executableTarget(
             name: "crawlctl-serve",
             dependencies: [
+                "DiscoveryServer", "DiscoveryStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -102,8 +123,15 @@ let package = Package(
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "DiscoveryModelTests", dependencies: ["DiscoveryModel"]),
-        .testTarget(name: "DiscoveryWireTests", dependencies: ["DiscoveryModel", "DiscoveryWire"]),
+        .testTarget(name: "DiscoveryWireTests", dependencies: ["DiscoveryModel", "DiscoveryWire", "TestSupport"]),
+        .testTarget(
+            name: "DiscoveryServerTests",
+            dependencies: [
+                "DiscoveryServer", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
         .testTarget(name: "KubeconfigTests", dependencies: ["Kubeconfig", "TestSupport"]),
+        .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "TestSupport"]),
         .testTarget(
             name: "CrawlerTests",
             dependencies: ["Crawler", "DiscoveryModel", "DiscoveryWire", "FakeAPIServer", "TestSupport"]),
@@ -126,6 +154,6 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.name != "CCurl" {
+for target in package.targets where target.name != "CCurl" && target.type != .system {
     target.swiftSettings = settings
 }

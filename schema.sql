@@ -1,6 +1,6 @@
 -- The database of crawlctl: what Kubernetes API servers said about their own APIs, and when.
 --
--- This file is the present: a new database is made from it, and `PRAGMA user_version` says which one it is (1).
+-- This file is the present: a new database is made from it, and `PRAGMA user_version` says which one it is (2).
 -- The views at its end are made for people and keep their names and columns; `crawlctl sql` asks them.
 -- Times are UTC, ISO 8601 with milliseconds, as text that sorts. Lists and objects are JSON text.
 --
@@ -109,11 +109,33 @@ CREATE TABLE snapshot (
     discovery_order_id  INTEGER NOT NULL REFERENCES discovery_order (id),
     resource_storage_id INTEGER REFERENCES resource_storage (id),   -- as last given; NULL: never
     server_version      TEXT,                    -- the document of /version; NULL: never given
-    first_seen_at       TEXT NOT NULL
+    first_seen_at       TEXT NOT NULL,
+    previous_id         INTEGER                  -- the snapshot before it, were it removed since; NULL: it is the first
 ) STRICT;
 
 CREATE INDEX snapshot_cluster ON snapshot (cluster_id);
 CREATE INDEX snapshot_surface ON snapshot (surface_id);
+
+-- In what a snapshot differs from the one before it: a line of its history. It follows from the content, and is kept so that
+-- a year's history is read without reading a year's surfaces.
+CREATE TABLE snapshot_change (
+    snapshot_id    INTEGER NOT NULL REFERENCES snapshot (id) ON DELETE CASCADE,
+    position       INTEGER NOT NULL,             -- from 0
+    kind           TEXT NOT NULL,                -- added, removed, changed; moved (away from here); known (and was not)
+    level          TEXT NOT NULL,                -- surface (the order of groups), group, version, resource, subresource, name
+    group_name     TEXT,                         -- NULL: all groups
+    version        TEXT,
+    resource       TEXT,                         -- without a subresource; of names, what they meant
+    subresource    TEXT,
+    names          TEXT,                         -- JSON: the names that mean another resource; of a move, the kind
+    field          TEXT,                         -- where kind is changed: verbs, shortNames, preferredVersion, ...
+    before         TEXT,                         -- JSON, as in diff -o json; NULL: nothing
+    after          TEXT,                         -- JSON, the same
+    rule           TEXT,                         -- verbsRemoved, ...; NULL where nothing differs by it
+    class          TEXT,                         -- breaking, compatible, cosmetic; NULL the same
+    resource_count INTEGER NOT NULL,             -- resources that came or went by it
+    PRIMARY KEY (snapshot_id, position)
+) STRICT, WITHOUT ROWID;
 
 -- One crawl. All of the last week are here, and of each day before that the last one of each snapshot and outcome.
 CREATE TABLE crawl (
@@ -174,6 +196,10 @@ SELECT
     surface.digest                                                                     AS digest,
     (SELECT count(*) FROM condition
       WHERE cluster_id = cluster.id AND until IS NULL)                                 AS incomplete_versions,
+    (SELECT count(*) FROM condition
+      WHERE cluster_id = cluster.id AND until IS NULL AND state = 'stale')             AS stale_versions,
+    (SELECT count(*) FROM condition
+      WHERE cluster_id = cluster.id AND until IS NULL AND state = 'failed')            AS failed_versions,
     (SELECT max(observed_at) FROM crawl WHERE snapshot_id = snapshot.id)               AS crawled_at,
     (SELECT outcome FROM crawl WHERE cluster_id = cluster.id ORDER BY id DESC LIMIT 1) AS last_outcome,
     snapshot.id                                                                        AS snapshot_id
@@ -181,17 +207,37 @@ FROM cluster
 JOIN snapshot ON snapshot.id = cluster.snapshot_id
 JOIN surface ON surface.id = snapshot.surface_id;
 
--- Every group of every cluster, as last seen.
+-- Every group of every cluster, as last seen. What the server prefers is preferred_version, whatever its state; what a
+-- client takes for it is client_preferred_version: the first version that is not stale (NULL where all are).
 CREATE VIEW api_group AS
 SELECT
     cluster.name                    AS cluster,
     surface_group.group_name        AS group_name,
     surface_group.preferred_version AS preferred_version,
+    (SELECT version FROM surface_version JOIN surface_group AS own USING (surface_id, group_name)
+      WHERE surface_version.surface_id = surface_group.surface_id
+        AND surface_version.group_name = surface_group.group_name
+        AND NOT EXISTS (SELECT 1 FROM condition
+            WHERE condition.cluster_id = cluster.id AND condition.group_name = surface_group.group_name
+                AND condition.version = surface_version.version AND until IS NULL AND state = 'stale')
+      ORDER BY surface_version.version <> own.preferred_version, position LIMIT 1)
+                                    AS client_preferred_version,
     (SELECT json_group_array(version) FROM
         (SELECT version FROM surface_version
           WHERE surface_version.surface_id = surface_group.surface_id
             AND surface_version.group_name = surface_group.group_name
-          ORDER BY position))       AS versions
+          ORDER BY position))       AS versions,
+    (SELECT CASE WHEN count(*) = 0 THEN 'current' WHEN sum(state = 'failed') > 0 THEN 'failed' ELSE 'stale' END
+       FROM condition
+      WHERE condition.cluster_id = cluster.id AND condition.group_name = surface_group.group_name
+        AND until IS NULL)          AS state,
+    (SELECT CASE
+            WHEN count(*) = 0 THEN (SELECT max(observed_at) FROM crawl WHERE crawl.snapshot_id = snapshot.id)
+            WHEN count(*) = count(as_of) THEN min(as_of)
+        END
+       FROM condition
+      WHERE condition.cluster_id = cluster.id AND condition.group_name = surface_group.group_name
+        AND until IS NULL)          AS as_of
 FROM cluster
 JOIN snapshot ON snapshot.id = cluster.snapshot_id
 JOIN surface_group ON surface_group.surface_id = snapshot.surface_id;
@@ -279,6 +325,31 @@ SELECT
 FROM snapshot
 JOIN cluster ON cluster.id = snapshot.cluster_id
 JOIN surface ON surface.id = snapshot.surface_id;
+
+-- In what every interval differs from the one before it.
+CREATE VIEW api_change AS
+SELECT
+    cluster.name                                                                 AS cluster,
+    snapshot.id                                                                  AS snapshot_id,
+    snapshot.first_seen_at                                                       AS first_seen_at,
+    snapshot_change.kind                                                         AS kind,
+    snapshot_change.class                                                        AS class,
+    snapshot_change.level                                                        AS level,
+    snapshot_change.group_name                                                   AS group_name,
+    snapshot_change.version                                                      AS version,
+    CASE snapshot_change.group_name
+        WHEN '' THEN snapshot_change.version
+        ELSE snapshot_change.group_name || '/' || snapshot_change.version
+    END                                                                          AS group_version,
+    snapshot_change.resource || coalesce('/' || snapshot_change.subresource, '') AS name,
+    snapshot_change.names                                                        AS names,
+    snapshot_change.field                                                        AS field,
+    snapshot_change.before                                                       AS before,
+    snapshot_change.after                                                        AS after,
+    snapshot_change.rule                                                         AS rule
+FROM snapshot_change
+JOIN snapshot ON snapshot.id = snapshot_change.snapshot_id
+JOIN cluster ON cluster.id = snapshot.cluster_id;
 
 -- Every resource and subresource in every interval of every cluster.
 CREATE VIEW api_resource_history AS

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measure the release binary against the fake API server, beside kubectl where one is on the PATH.
 
-usage: bench.py RELEASE-FOLDER [--runs N] [--kubectl PATH] [--server NAME=URL ...]
+usage: bench.py RELEASE-FOLDER [--runs N] [--kubectl PATH] [--only PART ...] [--server NAME=URL ...]
 
 Prints one table of ratios: ours divided by kubectl's, from the same run, so below 1 is faster or smaller. Times are
 hyperfine's means. --server measures a server that already runs too (give its URL), such as a recording of a real one.
@@ -9,16 +9,19 @@ hyperfine's means. --server measures a server that already runs too (give its UR
 import argparse
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("release")
 parser.add_argument("--runs", type=int, default=20)
 parser.add_argument("--kubectl", default=shutil.which("kubectl"))
 parser.add_argument("--server", action="append", default=[])
+parser.add_argument("--only", action="append", choices=["plain", "crds", "fleet", "matrix"], help="only this part; repeatable")
 arguments = parser.parse_args()
 
 if not shutil.which("hyperfine"):
@@ -109,23 +112,78 @@ def sizes(name, url, count=20):
     rows.append((name, "file, each unchanged crawl", f"{(size() - clusters) / (5 * count) / 1000:.2f} KB", "", ""))
 
 
-def fleet(url, count=1000):
-    """Many clusters in one command: users that differ make one server as many clusters."""
+def crawling(url, numbers):
+    """A command that crawls many clusters: users that differ make one server as many."""
     config = f"{home}/fleet.json"
-    users = [{"name": f"u{n}", "user": {"as": f"u{n}"}} for n in range(count)]
-    contexts = [{"name": f"c{n}", "context": {"cluster": "c", "user": f"u{n}"}} for n in range(count)]
+    users = [{"name": f"u{n}", "user": {"as": f"u{n}"}} for n in numbers]
+    contexts = [{"name": f"c{n}", "context": {"cluster": "c", "user": f"u{n}"}} for n in numbers]
     with open(config, "w") as file:
         json.dump({"clusters": [{"name": "c", "cluster": {"server": url}}], "contexts": contexts, "users": users}, file)
-    crawl = f"{crawlctl} crawl --kubeconfig {config} --all-contexts --db {database}"
-    question = f"{crawlctl} resources --verbs watch -o name --db {database}"
-    name = f"{count:,} clusters"
-    once = lambda command, prepare=None: mean(command, prepare, runs=3)
-    first, again = once(crawl, f"rm -f {database}"), once(crawl)
-    rows.append((name, "crawl all", f"{first:.0f} ms", "", ""))
-    rows.append((name, "again, all unchanged; ratio to the first", f"{again:.0f} ms", "", f"{again / first:.2f}"))
-    rows.append((name, "peak memory", f"{peak(crawl) / 1e6:.1f} MB", "", ""))
-    one, all_of_them = once(f"{question} --cluster c1"), once(f"{question} --all-clusters")
-    rows.append((name, "question over all; ratio to one cluster", f"{all_of_them:.1f} ms", "", f"{all_of_them / one:.2f}"))
+    return f"{crawlctl} crawl --kubeconfig {config} --all-contexts --db {database}"
+
+
+def usage(command):
+    """The seconds of processor time that a command takes, and its summary."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    result = subprocess.run(command.split(), env=environment, capture_output=True, text=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime), result.stdout.splitlines()[-1]
+
+
+def fleet(count=1000, hanging=3, refusing=20):
+    """Many clusters in one command, each below a path prefix of its own; some hang, some refuse."""
+    trouble = [f"--hang=/clusters/c{n}" for n in range(hanging)]
+    trouble += [f"--refuse=/clusters/c{n}" for n in range(hanging, hanging + refusing)]
+    server, url = serving("--fleet", *trouble)
+    try:
+        config = f"{home}/fleet.json"
+        clusters = [{"name": f"c{n}", "cluster": {"server": f"{url}/clusters/c{n}"}} for n in range(count)]
+        contexts = [{"name": f"c{n}", "context": {"cluster": f"c{n}", "user": "u"}} for n in range(count)]
+        with open(config, "w") as file:
+            json.dump({"clusters": clusters, "contexts": contexts, "users": [{"name": "u", "user": {}}]}, file)
+        good = " ".join(f"c{n}" for n in range(hanging + refusing, count))
+        crawl = f"{crawlctl} crawl --kubeconfig {config} --db {database}"
+        everything = f"{crawl} --all-contexts --request-timeout 5s"
+        name = f"{count:,} clusters"
+        quietly(f"rm -f {database}")
+        begin = time.monotonic()
+        _, summary = usage(everything)
+        rows.append((name, f"crawl all, {hanging} hang for 5 s, {refusing} refuse", f"{time.monotonic() - begin:.1f} s", "", summary))
+        # What hangs would hide what the rest costs.
+        once = lambda command, prepare=None: mean(command, prepare, runs=5)
+        first, again = once(f"{crawl} {good}", f"rm -f {database}"), once(f"{crawl} {good}")
+        rows.append((name, "crawl the good ones", f"{first:.0f} ms", "", ""))
+        rows.append((name, "again, all unchanged; ratio to the first", f"{again:.0f} ms", "", f"{again / first:.2f}"))
+        quietly(f"rm -f {database}")
+        (cold, _), (warm, _) = usage(f"{crawl} {good}"), usage(f"{crawl} {good}")
+        rows.append((name, "the same in our own processor time", f"{warm * 1000:.0f} ms", "", f"{warm / cold:.2f}"))
+        quietly(f"rm -f {database}")
+        rows.append((name, "peak memory", f"{peak(everything) / 1e6:.1f} MB", "", ""))
+        rows.append((name, "file", f"{os.path.getsize(database) / 1000:.0f} KB", "", ""))
+        question = f"{crawlctl} resources --verbs watch -o name --db {database}"
+        one, all_of_them = once(f"{question} --cluster c999"), once(f"{question} --all-clusters")
+        rows.append((name, "question over all; ratio to one cluster", f"{all_of_them:.1f} ms", "", f"{all_of_them / one:.2f}"))
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def side_by_side(count=300, kinds=20):
+    """Many clusters with few different surfaces of some 600 resources each, compared."""
+    quietly(f"rm -f {database}")
+    for kind in range(kinds):
+        server, url = serving("--crds", str(450 + 2 * kind), "--crd-groups", "100")
+        quietly(crawling(url, range(kind, count, kinds)))
+        server.terminate()
+        server.wait()
+    name = f"{count} clusters, {kinds} surfaces"
+    difference = mean(f"{crawlctl} diff c0 c1 --db {database}")
+    rows.append((name, "diff of two", f"{difference:.1f} ms", "", ""))
+    for what in ["matrix", "matrix --differing", "matrix --differing -o json", "resources --cluster fleet:common"]:
+        command = f"{crawlctl} {what} --db {database}"
+        time = mean(command)
+        rows.append((name, f"{what}; ratio to the diff", f"{time:.1f} ms", "", f"{time / difference:.1f}"))
+        rows.append((name, f"{what}, peak memory", f"{peak(command) / 1e6:.1f} MB", "", ""))
 
 
 def serving(*options):
@@ -134,16 +192,20 @@ def serving(*options):
 
 
 try:
-    for name, options in [("plain 1.36", []), ("2,500 CRDs", ["--crds", "2500", "--crd-groups", "500"])]:
+    wanted = lambda part: not arguments.only or part in arguments.only
+    parts = [("plain", "plain 1.36", []), ("crds", "2,500 CRDs", ["--crds", "2500", "--crd-groups", "500"])]
+    for name, options in [(name, options) for part, name, options in parts if wanted(part)]:
         for legacy in [False, True]:
             server, url = serving(*options, *(["--legacy-only"] if legacy else []))
             try:
                 measure(name, url, legacy)
-                if name == "plain 1.36" and not legacy:
-                    fleet(url)
             finally:
                 server.terminate()
                 server.wait()
+    if wanted("fleet"):
+        fleet()
+    if wanted("matrix"):
+        side_by_side()
     for named in arguments.server:
         name, _, url = named.partition("=")
         measure(name, url)

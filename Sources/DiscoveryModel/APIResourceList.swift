@@ -34,7 +34,8 @@ public struct APIResourceList: Hashable, Sendable {
         self.init(groupVersion: groupVersion, canonical: unique)
     }
 
-    private init(groupVersion: GroupVersion, canonical: [APIResource]) {
+    /// Digests resources that are in canonical order already, each name once.
+    init(groupVersion: GroupVersion, canonical: [APIResource]) {
         self.groupVersion = groupVersion
         resources = canonical
         digest = CanonicalForm.digest(of: groupVersion, resources: canonical)

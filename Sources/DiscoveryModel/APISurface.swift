@@ -36,9 +36,9 @@ public struct APISurface: Sendable {
 /// One API group of a surface.
 ///
 /// Mirrors `APIGroup` of meta/v1 and `APIGroupDiscovery` of apidiscovery.k8s.io.
-public struct APIGroup: Sendable {
+public struct APIGroup: Hashable, Sendable {
     /// One version of a group.
-    public struct Version: Sendable {
+    public struct Version: Hashable, Sendable {
         /// The version's name.
         public var version: String
         /// What it serves, or was last seen to serve; `nil` when that was never known, which is not the same as none.

@@ -2,7 +2,8 @@ import Foundation
 
 /// A surface together with whose it is and how good the knowledge of it is.
 public struct ResolvedSurface: Sendable {
-    /// The cluster's name, with `@` and the moment where one was asked for; or `upstream:1.36`.
+    /// The cluster's name, with `@` and the moment where one was asked for; or `upstream:1.36`; or `fleet:common (3
+    /// clusters)`.
     public var label: String
     /// The snapshot's number; `nil` for what no crawl saw.
     public var snapshotID: Int64?
@@ -14,11 +15,13 @@ public struct ResolvedSurface: Sendable {
     public var contentID: String?
     /// The group versions that were not current.
     public var conditions: [GroupVersion: GroupVersionCondition]
+    /// What it was put together of; `nil` for what one server serves.
+    public var fleet: FleetOrigin?
 
     /// Makes a resolved surface from its parts.
     public init(
         label: String, snapshotID: Int64? = nil, asOf: Date? = nil, surface: APISurface, contentID: String? = nil,
-        conditions: [GroupVersion: GroupVersionCondition] = [:]
+        conditions: [GroupVersion: GroupVersionCondition] = [:], fleet: FleetOrigin? = nil
     ) {
         self.label = label
         self.snapshotID = snapshotID
@@ -26,6 +29,7 @@ public struct ResolvedSurface: Sendable {
         self.surface = surface
         self.contentID = contentID
         self.conditions = conditions
+        self.fleet = fleet
     }
 
     /// The state of one of its group versions.
@@ -37,6 +41,13 @@ public struct ResolvedSurface: Sendable {
     public func asOf(of groupVersion: GroupVersion) -> Date? {
         guard let condition = conditions[groupVersion] else { return asOf }
         return condition.asOf
+    }
+
+    /// The version of one of its groups that clients take for the preferred one: as client-go does, what the server
+    /// prefers, or where that is stale the first version that is not; `nil` where all are.
+    public func clientPreferredVersion(of group: APIGroup) -> String? {
+        let versions = [group.preferredVersion] + group.versions.map(\.version)
+        return versions.first { state(of: GroupVersion(group: group.name, version: $0)) != .stale }
     }
 }
 

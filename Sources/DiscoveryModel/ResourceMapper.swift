@@ -43,9 +43,9 @@ struct ResourceMapper {
     }
 
     /// In discovery order, versions in the server's.
-    private let mappings: [Mapping]
+    let mappings: [Mapping]
     /// Group versions in the order in which they win; the core group's v1 comes first.
-    private let priority: [GroupVersion: Int]
+    let priority: [GroupVersion: Int]
     private let groupPriority: [String: Int]
 
     init(_ surface: APISurface) {
@@ -64,9 +64,8 @@ struct ResourceMapper {
             for version in known {
                 let groupVersion = GroupVersion(group: group.name, version: version.version)
                 for resource in version.resources?.resources ?? [] where resource.subresource == nil {
-                    let singular =
-                        resource.singularName.isEmpty ? resource.kind.lowercased() : resource.singularName
-                    mappings.append(Mapping(groupVersion: groupVersion, resource: resource, singular: singular))
+                    mappings.append(
+                        Mapping(groupVersion: groupVersion, resource: resource, singular: resource.singular))
                 }
             }
         }

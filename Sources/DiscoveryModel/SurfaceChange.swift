@@ -17,45 +17,69 @@ public struct SurfaceChange: Hashable, Sendable {
     ///
     /// A version whose resources are unknown on either side makes no difference.
     public init(from old: APISurface, to new: APISurface) {
-        let before = Dictionary(old.groups.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        let after = Dictionary(new.groups.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        for name in Set(before.keys).union(after.keys).sorted() {
-            let (was, isNow) = (before[name], after[name])
-            let oldVersions = Self.byVersion(was)
-            let newVersions = Self.byVersion(isNow)
-            if let was, let isNow {
-                let order = was.versions.map(\.version)
-                if was.preferredVersion != isNow.preferredVersion || order != isNow.versions.map(\.version) {
-                    changed += 1
-                }
+        let comparison = SurfaceComparison(from: old, to: new)
+        self.init(counting: comparison.differences, becameKnown: comparison.becameKnown)
+    }
+
+    /// Counts what was found already.
+    public init(_ difference: SurfaceDifference) {
+        self.init(counting: difference.differences, becameKnown: difference.becameKnown)
+    }
+
+    /// Counts what was found and kept.
+    public init(_ records: [DifferenceRecord], becameKnown: [GroupVersion]) {
+        var counter = Counter()
+        for record in records { counter.count(record.kind, record.subject, record.resourceCount) }
+        self.init(counter, becameKnown: becameKnown)
+    }
+
+    private init(counting differences: [APIDifference], becameKnown: [APIResourceList]) {
+        var counter = Counter()
+        for difference in differences { counter.count(difference.kind, difference.subject, difference.resourceCount) }
+        self.init(counter, becameKnown: becameKnown.map(\.groupVersion))
+    }
+
+    private init(_ counter: Counter, becameKnown: [GroupVersion]) {
+        (added, removed, changed) = (counter.added, counter.removed, counter.changed.count)
+        self.becameKnown = becameKnown
+    }
+
+    private struct Counter {
+        var added = 0
+        var removed = 0
+        /// Each resource and group counts once, however much of it changed.
+        var changed: Set<DifferenceSubject> = []
+
+        mutating func count(_ kind: DifferenceRecord.Kind, _ subject: DifferenceSubject, _ resources: Int) {
+            switch kind {
+            case .added: added += resources
+            case .removed: removed += resources
+            case .changed: break
             }
-            for version in Set(oldVersions.keys).union(newVersions.keys).sorted() {
-                let groupVersion = GroupVersion(group: name, version: version)
-                switch (oldVersions[version], newVersions[version]) {
-                case (.some(nil), .some(.some)): becameKnown.append(groupVersion)
-                case (.some(nil), _), (_, .some(nil)): continue
-                case (let was, let isNow): compare(was ?? nil, isNow ?? nil)
-                }
+            switch subject.level {
+            case .version,
+                .group where kind == .changed:
+                changed.insert(DifferenceSubject(.group, group: subject.group))
+            case .subresource,
+                .resource where kind == .changed:
+                changed.insert(
+                    DifferenceSubject(
+                        .resource, group: subject.group, version: subject.version, resource: subject.resource))
+            default: break
             }
         }
     }
+}
 
-    private static func byVersion(_ group: APIGroup?) -> [String: APIResourceList?] {
-        Dictionary(
-            (group?.versions ?? []).map { ($0.version, $0.resources) }, uniquingKeysWith: { first, _ in first })
-    }
-
-    private mutating func compare(_ old: APIResourceList?, _ new: APIResourceList?) {
-        guard old?.digest != new?.digest else { return }
-        let before = Dictionary(grouping: old?.resources ?? [], by: \.resource)
-        let after = Dictionary(grouping: new?.resources ?? [], by: \.resource)
-        for (name, resources) in after {
-            if let was = before[name] {
-                if was.map(CanonicalForm.encoding(of:)) != resources.map(CanonicalForm.encoding(of:)) { changed += 1 }
-            } else {
-                added += 1
-            }
+extension APIDifference {
+    /// How many resources came or went by this, without subresources.
+    public var resourceCount: Int {
+        switch change {
+        case .group(_, let group, _):
+            group.versions.reduce(0) { $0 + ($1.resources?.resources.count { $0.subresource == nil } ?? 0) }
+        case .version(_, let list, _): list.resources.count { $0.subresource == nil }
+        case .resource: 1
+        default: 0
         }
-        removed += before.keys.count { after[$0] == nil }
     }
 }

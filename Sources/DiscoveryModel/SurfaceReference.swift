@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a user writes to name a surface: `prod`, `prod@2026-11-02`, `prod@previous`, `upstream:1.36`.
+/// What a user writes to name a surface: `prod`, `prod@2026-11-02`, `prod@previous`, `upstream:1.36`, `fleet:common`.
 ///
 /// A reference is only read apart here. Whether `a@b` is the cluster `a` at a time or a cluster of that whole name is
 /// for the source to say, which knows its names: the whole text wins.
@@ -40,6 +40,11 @@ public struct SurfaceReference: Hashable, Sendable, CustomStringConvertible {
     /// The name before the `:` where the text begins with `upstream:`, which no cluster may be called.
     public var upstreamName: Substring? {
         text.hasPrefix("upstream:") ? text.dropFirst("upstream:".count) : nil
+    }
+
+    /// The name behind the `:` where the text begins with `fleet:`, which no cluster may be called either.
+    public var fleetName: Substring? {
+        text.hasPrefix("fleet:") ? text.dropFirst("fleet:".count) : nil
     }
 }
 

@@ -122,6 +122,17 @@ struct ContentWriter {
             digest: CanonicalForm.digest(ofList: [text], kind: "resource-storage"))
     }
 
+    /// The hashes of a row that ``resourceStorage(_:)`` made.
+    func storageVersionHashes(_ id: Int64) throws -> [GroupVersion: [String: String]] {
+        let text = try String.fetchOne(
+            database, sql: "SELECT hashes FROM resource_storage WHERE id = ?", arguments: [id])
+        guard let text else { return [:] }
+        let byName = try JSONDecoder().decode([String: [String: String]].self, from: Data(text.utf8))
+        return Dictionary(
+            byName.compactMap { name, hashes in GroupVersion(name).map { ($0, hashes) } },
+            uniquingKeysWith: { first, _ in first })
+    }
+
     private func row(in table: String, column: String, text: String, digest: ContentDigest) throws -> Int64 {
         if let id = try Int64.fetchOne(
             database, sql: "SELECT id FROM \(table) WHERE digest = ?", arguments: [digest.text])

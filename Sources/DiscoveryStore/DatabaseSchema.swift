@@ -5,7 +5,7 @@ import GRDBSQLite
 /// The schema that this code reads and writes, and the marks by which a file says that it has it.
 public enum DatabaseSchema {
     /// `PRAGMA user_version` of the schema in `schema.sql`.
-    public static let version = 1
+    public static let version = 2
 
     /// `PRAGMA application_id`: the bytes `CRWL`.
     static let applicationID = 0x4352_574C
@@ -13,9 +13,13 @@ public enum DatabaseSchema {
     /// The text of `schema.sql`, which the binary carries.
     public static let sql = String(decoding: PackageResources.schema_sql, as: UTF8.self)
 
-    enum Presence {
+    /// What turns the tables of the version before into those of a version. Views are not part of it: they are made anew.
+    private static let migrations: [Int: @Sendable () -> [UInt8]] = [2: { PackageResources.to_2_sql }]
+
+    enum Presence: Equatable {
         case empty
         case current
+        case older(Int)
     }
 
     /// Looks which schema a file has.
@@ -31,7 +35,7 @@ public enum DatabaseSchema {
                     cause: "it has schema \(found), and this crawlctl knows schema \(version)",
                     hint: "use the newer crawlctl that wrote it")
             }
-            return .current
+            return found == version ? .current : .older(found)
         }
         let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
         guard application == 0, tables == 0 else {
@@ -43,8 +47,50 @@ public enum DatabaseSchema {
 
     /// Makes the schema in an empty database; to be called in a transaction.
     static func create(in database: Database) throws {
-        let marks = "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version);"
-        let result = sqlite3_exec(database.sqliteConnection, sql + marks, nil, nil, nil)
-        guard result == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: result)) }
+        try run(sql + "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version);", in: database)
+    }
+
+    /// Makes this schema out of an older one; to be called in a transaction.
+    static func migrate(_ database: Database, from old: Int) throws {
+        let views = try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'view'")
+        for view in views { try database.execute(sql: "DROP VIEW \(view.quotedDatabaseIdentifier)") }
+        for number in (old + 1)...version {
+            if let sql = migrations[number] { try run(String(decoding: sql(), as: UTF8.self), in: database) }
+            if number == 2 { try writeChanges(in: database) }
+        }
+        for view in try currentViews() { try run(view, in: database) }
+        try run("PRAGMA user_version = \(version);", in: database)
+    }
+
+    /// Writes what every snapshot changes, where that was not kept when it was made.
+    private static func writeChanges(in database: Database) throws {
+        let pairs = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT snapshot.id, before.id FROM snapshot JOIN snapshot AS before ON before.id = snapshot.previous_id
+                WHERE before.surface_id <> snapshot.surface_id
+                    OR before.discovery_order_id <> snapshot.discovery_order_id
+                """)
+        for pair in pairs {
+            let difference = try ChangeWriter.difference(from: pair[1], to: pair[0], in: database)
+            try ChangeWriter(database: database, snapshot: pair[0]).write(difference)
+        }
+    }
+
+    /// The statements that make the views of `schema.sql`, in order.
+    private static func currentViews() throws -> [String] {
+        try DatabaseQueue().write { database in
+            try create(in: database)
+            return try String.fetchAll(
+                database, sql: "SELECT sql FROM sqlite_master WHERE type = 'view' ORDER BY rowid")
+        }
+    }
+
+    private static func run(_ sql: String, in database: Database) throws {
+        let result = sqlite3_exec(database.sqliteConnection, sql, nil, nil, nil)
+        guard result == SQLITE_OK else {
+            let message = String(cString: sqlite3_errmsg(database.sqliteConnection))
+            throw DatabaseError(resultCode: ResultCode(rawValue: result), message: message)
+        }
     }
 }

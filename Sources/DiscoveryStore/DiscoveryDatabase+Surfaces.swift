@@ -24,17 +24,40 @@ extension DiscoveryDatabase: SurfaceSource {
             var reader = SurfaceReader(database: database, parts: parts)
             return try references.map { reference -> ResolvedSurface? in
                 guard let (cluster, moment) = try Self.find(reference, in: database) else { return nil }
-                let found = try Self.snapshot(of: cluster, at: moment, reference: reference, in: database)
-                let stored = try reader.surface(ofSnapshot: found.id)
-                return ResolvedSurface(
-                    label: moment == .latest
-                        ? cluster.name : "\(cluster.name)@\(reference.dated?.momentText ?? "latest")",
-                    snapshotID: found.id, asOf: found.observedAt.flatMap(Timestamp.date(rfc3339:)),
-                    surface: stored.surface, contentID: stored.id,
-                    conditions: try Self.conditions(
-                        of: cluster.id, at: moment == .latest ? nil : found.observedAt, in: database))
+                let found = try Self.knownSnapshot(of: cluster, at: moment, reference: reference, in: database)
+                let momentText = moment == .latest ? nil : reference.dated?.momentText ?? "latest"
+                return try Self.resolved(cluster, found, momentText: momentText, with: &reader)
             }
         } ?? references.map { _ in nil }
+    }
+
+    /// Finds the surfaces of all clusters at a moment, by name; those that were not known then are left out.
+    ///
+    /// - Parameter momentText: The moment as it was written; `nil` for the latest.
+    func surfacesOfAllClusters(
+        at moment: SurfaceMoment, momentText: String?, parts: SurfaceParts
+    ) throws(DiscoveryStoreError) -> [ResolvedSurface] {
+        try read { database in
+            var reader = SurfaceReader(database: database, parts: parts)
+            let clusters = try Row.fetchAll(database, sql: "SELECT id, name FROM cluster ORDER BY name")
+            return try clusters.map { ClusterRecord(id: $0[0], name: $0[1]) }.compactMap { cluster in
+                try Self.snapshot(of: cluster, at: moment, in: database).map { found in
+                    try Self.resolved(cluster, found, momentText: momentText, with: &reader)
+                }
+            }
+        } ?? []
+    }
+
+    private static func resolved(
+        _ cluster: ClusterRecord, _ found: (id: Int64, observedAt: String?), momentText: String?,
+        with reader: inout SurfaceReader
+    ) throws -> ResolvedSurface {
+        let stored = try reader.surface(ofSnapshot: found.id)
+        return ResolvedSurface(
+            label: momentText.map { "\(cluster.name)@\($0)" } ?? cluster.name, snapshotID: found.id,
+            asOf: found.observedAt.flatMap(Timestamp.date(rfc3339:)), surface: stored.surface, contentID: stored.id,
+            conditions: try conditions(
+                of: cluster.id, at: momentText == nil ? nil : found.observedAt, in: reader.database))
     }
 
     struct ClusterRecord {
@@ -53,7 +76,7 @@ extension DiscoveryDatabase: SurfaceSource {
         ).map { ClusterRecord(id: $0[0], name: $0[1]) }
     }
 
-    private static func find(
+    static func find(
         _ reference: SurfaceReference, in database: Database
     ) throws -> (ClusterRecord, SurfaceMoment)? {
         if let whole = try cluster(named: reference.text, in: database) { return (whole, .latest) }
@@ -63,9 +86,9 @@ extension DiscoveryDatabase: SurfaceSource {
         return (cluster, dated.moment)
     }
 
-    private static func snapshot(
-        of cluster: ClusterRecord, at moment: SurfaceMoment, reference: SurfaceReference, in database: Database
-    ) throws -> (id: Int64, observedAt: String?) {
+    static func snapshot(
+        of cluster: ClusterRecord, at moment: SurfaceMoment, in database: Database
+    ) throws -> (id: Int64, observedAt: String?)? {
         var condition = "snapshot.cluster_id = ?1 AND snapshot.id = (SELECT snapshot_id FROM cluster WHERE id = ?1)"
         var until: String?
         switch moment {
@@ -84,7 +107,16 @@ extension DiscoveryDatabase: SurfaceSource {
                 WHERE snapshot_id = snapshot.id AND (?2 IS NULL OR observed_at <= ?2))
             FROM snapshot WHERE \(condition) ORDER BY snapshot.id DESC LIMIT 1
             """, [cluster.id, until])
-        if let row { return (row[0], row[1]) }
+        return row.map { ($0[0], $0[1]) }
+    }
+
+    /// The snapshot of a cluster at a moment.
+    ///
+    /// - Throws: ``DiscoveryStoreError`` with `noSnapshot` where there is none.
+    static func knownSnapshot(
+        of cluster: ClusterRecord, at moment: SurfaceMoment, reference: SurfaceReference, in database: Database
+    ) throws -> (id: Int64, observedAt: String?) {
+        if let found = try snapshot(of: cluster, at: moment, in: database) { return found }
         throw try missingSnapshot(of: cluster, at: moment, reference: reference, in: database)
     }
 

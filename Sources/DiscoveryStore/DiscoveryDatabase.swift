@@ -27,11 +27,23 @@ public final class DiscoveryDatabase: Sendable {
         try translatingErrors(what: "cannot read \(path)") {
             let queue = try DatabaseFile(path: path, busyTimeout: busyTimeout).openForReading()
             let presence = try queue.read { try DatabaseSchema.presence(in: $0, path: path) }
+            if case .older(let version) = presence {
+                return DiscoveryDatabase(queue: try migratedCopy(of: queue, from: version), path: path, isEmpty: false)
+            }
             return DiscoveryDatabase(queue: queue, path: path, isEmpty: presence == .empty)
         }
     }
 
-    /// Opens a database for writing; makes it, and its folder, where they are missing.
+    /// A file of an older schema is not changed by questions: they are answered from a copy in memory.
+    private static func migratedCopy(of queue: DatabaseQueue, from version: Int) throws -> DatabaseQueue {
+        let copy = try DatabaseQueue()
+        try queue.backup(to: copy)
+        try copy.write { try DatabaseSchema.migrate($0, from: version) }
+        return copy
+    }
+
+    /// Opens a database for writing; makes it, and its folder, where they are missing, and brings one of an older schema
+    /// to this one, in one transaction.
     ///
     /// - Parameter busyTimeout: Seconds to wait for another writer, and at a commit for readers.
     /// - Throws: ``DiscoveryStoreError`` when it cannot be used.
@@ -40,7 +52,19 @@ public final class DiscoveryDatabase: Sendable {
     ) throws(DiscoveryStoreError) -> DiscoveryDatabase {
         try translatingErrors(what: "cannot write \(path)") {
             let queue = try DatabaseFile(path: path, busyTimeout: busyTimeout).openForWriting()
-            let presence = try queue.read { try DatabaseSchema.presence(in: $0, path: path) }
+            var presence = try queue.read { try DatabaseSchema.presence(in: $0, path: path) }
+            if case .older = presence {
+                presence = try queue.writeWithoutTransaction { database in
+                    try database.inTransaction(.immediate) {
+                        // Another process may have done it meanwhile.
+                        if case .older(let version) = try DatabaseSchema.presence(in: database, path: path) {
+                            try DatabaseSchema.migrate(database, from: version)
+                        }
+                        return .commit
+                    }
+                    return .current
+                }
+            }
             return DiscoveryDatabase(queue: queue, path: path, isEmpty: presence == .empty)
         }
     }

@@ -67,6 +67,11 @@ struct SnapshotMerge {
         }
     }
 
+    /// Every group version, in discovery order.
+    var groupVersions: [GroupVersion] {
+        groups.flatMap { group in group.versions.map { GroupVersion(group: group.name, version: $0.version) } }
+    }
+
     private static let staleFailure = GroupVersionFailure(message: "the server could not refresh it")
 
     private mutating func add(_ observed: ObservedGroup) throws {

@@ -80,7 +80,8 @@ struct SnapshotWriter {
         var writer = ContentWriter(database)
         let surface = try writer.surface(merge.groups)
         let order = try writer.discoveryOrder(merge.groups.map(\.name))
-        let storage = try writer.resourceStorage(observation.storageVersionHashes) ?? latest?.storage
+        let hashes = try storageVersionHashes(observation, merge, before: latest?.storage)
+        let storage = try writer.resourceStorage(hashes) ?? latest?.storage
         let serverVersion = observation.serverVersion ?? latest?.serverVersion
 
         var snapshot = latest?.id ?? 0
@@ -93,17 +94,19 @@ struct SnapshotWriter {
             try database.execute(
                 sql: """
                     INSERT INTO snapshot (cluster_id, surface_id, discovery_order_id, resource_storage_id,
-                        server_version, first_seen_at)
-                    VALUES (?, ?, ?, ?, ?, ?)
+                        server_version, first_seen_at, previous_id)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
                     """,
-                arguments: [cluster.id, surface, order, storage, serverVersion, Timestamp.milliseconds(observedAt)])
+                arguments: [
+                    cluster.id, surface, order, storage, serverVersion, Timestamp.milliseconds(observedAt), latest?.id,
+                ])
             snapshot = database.lastInsertedRowID
             try database.execute(
                 sql: "UPDATE cluster SET snapshot_id = ? WHERE id = ?", arguments: [snapshot, cluster.id])
-            if let latest, latest.surface != surface {
-                surfaceChange = SurfaceChange(
-                    from: try SurfaceReader.surface(ofSnapshot: latest.id, parts: .all, in: database),
-                    to: try SurfaceReader.surface(ofSnapshot: snapshot, parts: .all, in: database))
+            if let latest, latest.surface != surface || latest.order != order {
+                let difference = try ChangeWriter.difference(from: latest.id, to: snapshot, in: database)
+                try ChangeWriter(database: database, snapshot: snapshot).write(difference)
+                if latest.surface != surface { surfaceChange = SurfaceChange(difference) }
             }
         }
         try insertCrawl(observation, at: observedAt, snapshot: snapshot, outcome: "ok")
@@ -113,6 +116,21 @@ struct SnapshotWriter {
         guard latest != nil else { return .first }
         if let surfaceChange { return .changed(surfaceChange) }
         return .unchanged(since: try unchangedSince(surface))
+    }
+
+    /// The hashes that were given, and of group versions that could not be read those that were given before.
+    private func storageVersionHashes(
+        _ observation: CrawlObservation, _ merge: SnapshotMerge, before: Int64?
+    ) throws -> [GroupVersion: [String: String]] {
+        var hashes = observation.storageVersionHashes
+        guard !hashes.isEmpty, let before else { return hashes }
+        // Of two halves in different forms only one gives any.
+        let isWhole = observation.form == .legacy
+        let kept = isWhole ? merge.conditions.map(\.groupVersion) : merge.groupVersions
+        guard kept.contains(where: { hashes[$0] == nil }) else { return hashes }
+        let known = try ContentWriter(database).storageVersionHashes(before)
+        for groupVersion in kept where hashes[groupVersion] == nil { hashes[groupVersion] = known[groupVersion] }
+        return hashes
     }
 
     private func insertCrawl(

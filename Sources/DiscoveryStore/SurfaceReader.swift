@@ -1,11 +1,14 @@
 import DiscoveryModel
 import GRDB
 
-/// Reads surfaces out of the content tables, each once; lives within one transaction.
+/// Reads surfaces out of the content tables, each once, and of each group version only what no surface before had; lives
+/// within one transaction.
 struct SurfaceReader {
     let database: Database
     let parts: SurfaceParts
     private var surfaces: [String: APISurface] = [:]
+    /// By content.
+    private var lists: [Int64: APIResourceList] = [:]
 
     init(database: Database, parts: SurfaceParts) {
         self.database = database
@@ -17,9 +20,10 @@ struct SurfaceReader {
         let row = try database.cachedRow(
             "SELECT surface_id, discovery_order_id FROM snapshot WHERE id = ?", [snapshot])
         guard let row else { return (APISurface(groups: []), "") }
-        let id = "\(row[0] as Int64)/\(row[1] as Int64)"
+        let (surfaceID, orderID): (Int64, Int64) = (row[0], row[1])
+        let id = "\(surfaceID)/\(orderID)"
         if let known = surfaces[id] { return (known, id) }
-        let surface = try Self.surface(ofSnapshot: snapshot, parts: parts, in: database)
+        let surface = try surface(surfaceID, order: orderID)
         surfaces[id] = surface
         return (surface, id)
     }
@@ -28,30 +32,44 @@ struct SurfaceReader {
     static func surface(
         ofSnapshot snapshot: Int64, parts: SurfaceParts, in database: Database
     ) throws -> APISurface {
-        let row = try database.cachedRow(
-            """
-            SELECT surface_id, groups FROM snapshot
-            JOIN discovery_order ON discovery_order.id = discovery_order_id WHERE snapshot.id = ?
-            """, [snapshot])
-        guard let row else { return APISurface(groups: []) }
-        var lists = StoredLists()
-        let order = try lists.list(row[1])
-        let surface: Int64 = row[0]
-        let resources = parts.isEmpty ? [:] : try self.resources(ofSurface: surface, parts: parts, in: database)
-        let groups = try self.groups(ofSurface: surface, in: database).map { group in
+        var reader = SurfaceReader(database: database, parts: parts)
+        return try reader.surface(ofSnapshot: snapshot).surface
+    }
+
+    private mutating func surface(_ id: Int64, order orderID: Int64) throws -> APISurface {
+        let groups = try Self.groups(ofSurface: id, in: database)
+        try readLists(of: groups, surface: id)
+        var texts = StoredLists()
+        let row = try database.cachedRow("SELECT groups FROM discovery_order WHERE id = ?", [orderID])
+        let order = try row.map { try texts.list($0[0]) } ?? []
+        let complete = groups.map { group in
             APIGroup(
                 name: group.name, preferredVersion: group.preferredVersion,
                 versions: group.versions.map { version in
-                    .init(
-                        version: version.version,
-                        resources: version.content.map { content in
-                            APIResourceList(
-                                groupVersion: GroupVersion(group: group.name, version: version.version),
-                                stored: resources[content.id] ?? [], digest: content.digest)
-                        })
+                    .init(version: version.version, resources: version.content.flatMap { lists[$0.id] })
                 })
         }
-        return APISurface(groups: Self.ordered(groups, by: order))
+        return APISurface(groups: Self.ordered(complete, by: order))
+    }
+
+    /// Reads what the group versions of a surface serve, as far as it was not read before.
+    private mutating func readLists(of groups: [StoredGroup], surface: Int64) throws {
+        let contents = groups.flatMap { group in
+            group.versions.compactMap { version in
+                version.content.map { (GroupVersion(group: group.name, version: version.version), $0) }
+            }
+        }
+        let missing = contents.filter { lists[$0.1.id] == nil }
+        guard !missing.isEmpty else { return }
+        let which =
+            missing.count == contents.count
+            ? "SELECT group_version_id FROM surface_version WHERE surface_id = \(surface)"
+            : missing.map { String($0.1.id) }.joined(separator: ",")
+        let resources = parts.isEmpty ? [:] : try Self.resources(of: which, parts: parts, in: database)
+        for (groupVersion, content) in missing {
+            lists[content.id] = APIResourceList(
+                groupVersion: groupVersion, stored: resources[content.id] ?? [], digest: content.digest)
+        }
     }
 
     /// Groups in the order of their names in a list; those that it lacks behind the others.
@@ -90,22 +108,18 @@ struct SurfaceReader {
         return groups
     }
 
+    /// - Parameter groupVersions: The numbers of group versions, or a query for them.
     private static func resources(
-        ofSurface surface: Int64, parts: SurfaceParts, in database: Database
+        of groupVersions: String, parts: SurfaceParts, in database: Database
     ) throws -> [Int64: [APIResource]] {
-        let details =
-            parts.contains(.details)
-            ? ", kind, singular_name, response_group, response_version, short_names, categories" : ""
         let statement = try database.makeStatement(
             sql: """
-                SELECT group_version_id, name, subresource, namespaced, verbs\(details)
+                SELECT group_version_id, \(ResourceColumns.names(details: parts.contains(.details)))
                 FROM resource
-                WHERE group_version_id IN
-                    (SELECT group_version_id FROM surface_version WHERE surface_id = ?)
+                WHERE group_version_id IN (\(groupVersions))
                     \(parts.contains(.subresources) ? "" : "AND subresource = ''")
                 ORDER BY group_version_id, name, subresource
                 """)
-        try statement.setArguments([surface])
         let rows = BulkRows(statement)
         var columns = ResourceColumns(hasDetails: parts.contains(.details))
         var resources: [Int64: [APIResource]] = [:]
@@ -124,28 +138,37 @@ struct SurfaceReader {
 }
 
 /// Makes resources of rows, and what many rows have in common once.
-private struct ResourceColumns {
-    let hasDetails: Bool
+struct ResourceColumns {
+    /// The columns behind the number of the group version, as ``resource(in:)`` reads them.
+    static func names(details: Bool) -> String {
+        "name, subresource, namespaced, verbs"
+            + (details ? ", kind, singular_name, response_group, response_version, short_names, categories" : "")
+    }
+
+    private let hasDetails: Bool
+    private let offset: Int32
     private var (verbs, shortNames, categories) = (StoredLists(), StoredLists(), StoredLists())
     private var (responseGroups, responseVersions) = (RepeatedText(), RepeatedText())
 
-    init(hasDetails: Bool) {
+    /// - Parameter offset: How many columns more than one there are before these.
+    init(hasDetails: Bool, offset: Int32 = 0) {
         self.hasDetails = hasDetails
+        self.offset = offset
     }
 
     mutating func resource(in rows: BulkRows) throws -> APIResource {
-        let subresource = rows.text(2)
+        let subresource = rows.text(offset + 2)
         var resource = APIResource(
-            resource: rows.text(1), subresource: subresource.isEmpty ? nil : subresource,
-            responseKind: GroupVersionKind(group: "", version: "", kind: ""), namespaced: rows.integer(3) != 0,
-            verbs: try verbs.list(rows.bytes(4)))
+            resource: rows.text(offset + 1), subresource: subresource.isEmpty ? nil : subresource,
+            responseKind: GroupVersionKind(group: "", version: "", kind: ""),
+            namespaced: rows.integer(offset + 3) != 0, verbs: try verbs.list(rows.bytes(offset + 4)))
         guard hasDetails else { return resource }
         resource.responseKind = GroupVersionKind(
-            group: responseGroups.text(rows.bytes(7)), version: responseVersions.text(rows.bytes(8)),
-            kind: rows.text(5))
-        resource.singularName = rows.text(6)
-        resource.shortNames = try shortNames.list(rows.bytes(9))
-        resource.categories = try categories.list(rows.bytes(10))
+            group: responseGroups.text(rows.bytes(offset + 7)), version: responseVersions.text(rows.bytes(offset + 8)),
+            kind: rows.text(offset + 5))
+        resource.singularName = rows.text(offset + 6)
+        resource.shortNames = try shortNames.list(rows.bytes(offset + 9))
+        resource.categories = try categories.list(rows.bytes(offset + 10))
         return resource
     }
 }

@@ -2,7 +2,7 @@ import DiscoveryModel
 import Foundation
 
 /// `APIResourceList` of meta/v1, at `/api/v1` and `/apis/GROUP/VERSION`: the legacy form of one group version.
-public struct APIResourceListDocument: Codable, Sendable {
+public struct APIResourceListDocument: Decodable, Sendable {
     /// `APIResourceList`.
     public var kind: String
     /// `v1`.
@@ -11,7 +11,7 @@ public struct APIResourceListDocument: Codable, Sendable {
     public var groupVersion: String?
     var resources: [Resource]?
 
-    struct Resource: Codable, Sendable {
+    struct Resource: Decodable, Sendable {
         var name: String?
         var singularName: String?
         var namespaced: Bool?
@@ -31,23 +31,6 @@ public struct APIResourceListDocument: Codable, Sendable {
         let kind = "APIResourceList"
         self = try decodeDocument(Self.self, from: body)
         guard self.kind == kind else { throw DiscoveryWireError(.wrongKind(expected: [kind])) }
-    }
-
-    /// The document that a server gives for these resources.
-    public init(_ list: APIResourceList, storageVersionHashes: [String: String] = [:]) {
-        kind = "APIResourceList"
-        apiVersion = "v1"
-        groupVersion = list.groupVersion.description
-        resources = list.resources.map { resource in
-            let responseKind = AggregatedDiscoveryDocument.ResponseKind(resource.responseKind, in: list.groupVersion)
-            return Resource(
-                name: resource.name, singularName: resource.singularName, namespaced: resource.namespaced,
-                group: responseKind.group == "" ? nil : responseKind.group,
-                version: responseKind.version == "" ? nil : responseKind.version, kind: responseKind.kind,
-                verbs: resource.verbs, shortNames: resource.shortNames.isEmpty ? nil : resource.shortNames,
-                categories: resource.categories.isEmpty ? nil : resource.categories,
-                storageVersionHash: storageVersionHashes[resource.name])
-        }
     }
 
     /// The resources, in canonical order.

@@ -2,7 +2,7 @@ import DiscoveryModel
 import Foundation
 
 /// `APIGroupDiscoveryList` of apidiscovery.k8s.io, at `/api` and `/apis`; v2 and v2beta1 have one shape.
-public struct AggregatedDiscoveryDocument: Codable, Sendable {
+public struct AggregatedDiscoveryDocument: Decodable, Sendable {
     /// `APIGroupDiscoveryList`.
     public var kind: String
     /// `apidiscovery.k8s.io/v2` or `apidiscovery.k8s.io/v2beta1`.
@@ -10,22 +10,22 @@ public struct AggregatedDiscoveryDocument: Codable, Sendable {
     var metadata: Metadata?
     var items: [Group]?
 
-    struct Metadata: Codable, Sendable {
+    struct Metadata: Decodable, Sendable {
         var name: String?
     }
 
-    struct Group: Codable, Sendable {
+    struct Group: Decodable, Sendable {
         var metadata: Metadata?
         var versions: [Version]?
     }
 
-    struct Version: Codable, Sendable {
+    struct Version: Decodable, Sendable {
         var version: String?
         var resources: [Resource]?
         var freshness: String?
     }
 
-    struct Resource: Codable, Sendable {
+    struct Resource: Decodable, Sendable {
         var resource: String?
         var responseKind: ResponseKind?
         var scope: String?
@@ -36,20 +36,18 @@ public struct AggregatedDiscoveryDocument: Codable, Sendable {
         var subresources: [Subresource]?
     }
 
-    struct Subresource: Codable, Sendable {
+    struct Subresource: Decodable, Sendable {
         var subresource: String?
         var responseKind: ResponseKind?
         var verbs: [String]?
     }
 
-    struct ResponseKind: Codable, Sendable {
+    struct ResponseKind: Decodable, Sendable {
         var group: String?
         var version: String?
         var kind: String?
     }
 }
-
-// MARK: - From the document to the model
 
 extension AggregatedDiscoveryDocument {
     /// The groups in the server's order, each version with its outcome.
@@ -124,69 +122,5 @@ extension GroupVersionKind {
         self.init(
             group: group.isEmpty ? groupVersion.group : group,
             version: version.isEmpty ? groupVersion.version : version, kind: kind)
-    }
-}
-
-// MARK: - From the model to the document
-
-extension AggregatedDiscoveryDocument {
-    /// The document that a server with these groups gives.
-    ///
-    /// - Parameters:
-    ///   - form: An aggregated one; it decides the `apiVersion`.
-    ///   - stale: The versions to mark stale; they are listed without resources, as real servers do.
-    public init(groups: [APIGroup], form: DiscoveryForm, stale: Set<GroupVersion> = []) {
-        kind = "APIGroupDiscoveryList"
-        apiVersion = "apidiscovery.k8s.io/\(form == .aggregatedV2beta1 ? "v2beta1" : "v2")"
-        metadata = Metadata()
-        items = groups.map { group in
-            Group(
-                metadata: Metadata(name: group.name.isEmpty ? nil : group.name),
-                versions: group.versions.map { version in
-                    let groupVersion = GroupVersion(group: group.name, version: version.version)
-                    guard let list = version.resources, !stale.contains(groupVersion) else {
-                        return Version(version: version.version, freshness: "Stale")
-                    }
-                    return Version(version: version.version, resources: Resource.list(list), freshness: "Current")
-                })
-        }
-    }
-}
-
-extension AggregatedDiscoveryDocument.Resource {
-    fileprivate static func list(_ list: APIResourceList) -> [Self] {
-        var entries: [Self] = []
-        for resource in list.resources {
-            if entries.last?.resource != resource.resource {
-                entries.append(
-                    Self(
-                        resource: resource.resource, responseKind: .init(),
-                        scope: resource.namespaced ? "Namespaced" : "Cluster",
-                        singularResource: "", verbs: []))
-            }
-            entries[entries.count - 1].add(resource, in: list.groupVersion)
-        }
-        return entries
-    }
-
-    private mutating func add(_ resource: APIResource, in groupVersion: GroupVersion) {
-        let kind = AggregatedDiscoveryDocument.ResponseKind(resource.responseKind, in: groupVersion)
-        if let name = resource.subresource {
-            subresources = (subresources ?? []) + [.init(subresource: name, responseKind: kind, verbs: resource.verbs)]
-        } else {
-            responseKind = kind
-            singularResource = resource.singularName
-            verbs = resource.verbs
-            shortNames = resource.shortNames.isEmpty ? nil : resource.shortNames
-            categories = resource.categories.isEmpty ? nil : resource.categories
-        }
-    }
-}
-
-extension AggregatedDiscoveryDocument.ResponseKind {
-    init(_ kind: GroupVersionKind, in groupVersion: GroupVersion) {
-        let inherited = kind.group == groupVersion.group && kind.version == groupVersion.version
-        self.init(
-            group: inherited ? "" : kind.group, version: inherited ? "" : kind.version, kind: kind.kind)
     }
 }

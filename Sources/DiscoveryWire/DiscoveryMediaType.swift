@@ -13,6 +13,15 @@ public enum DiscoveryMediaType {
     /// An Accept header that asks for the best form a server has: v2, else v2beta1, else legacy.
     public static let bestForm = "\(aggregatedV2),\(aggregatedV2beta1),\(legacy)"
 
+    /// What stands behind the media type of a form, whatever that type is; empty for the legacy form.
+    public static func parameters(of form: DiscoveryForm) -> String {
+        switch form {
+        case .aggregatedV2: ";g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
+        case .aggregatedV2beta1: ";g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList"
+        case .legacy, .mixed: ""
+        }
+    }
+
     /// The form that a Content-Type announces.
     ///
     /// Parameters may stand in any order and others may be among them. Anything that is not an aggregated type,

@@ -56,7 +56,7 @@ public enum GroupDiscoveryDocument: Sendable {
 }
 
 /// `APIVersions` and `APIGroupList` of meta/v1: `/api` and `/apis` in the legacy form.
-public struct LegacyGroupsDocument: Codable, Sendable {
+public struct LegacyGroupsDocument: Decodable, Sendable {
     /// `APIVersions` or `APIGroupList`.
     public var kind: String
     /// `v1` in an `APIGroupList`; an `APIVersions` has none.
@@ -64,41 +64,21 @@ public struct LegacyGroupsDocument: Codable, Sendable {
     var versions: [String]?
     var groups: [Group]?
 
-    struct Group: Codable, Sendable {
+    struct Group: Decodable, Sendable {
         var name: String?
         var versions: [Version]?
         var preferredVersion: Version?
     }
 
-    struct Version: Codable, Sendable {
+    struct Version: Decodable, Sendable {
         var groupVersion: String?
         var version: String?
-    }
-
-    /// The `APIVersions` of `/api`.
-    public init(coreVersions: [String]) {
-        kind = "APIVersions"
-        versions = coreVersions
-    }
-
-    /// The `APIGroupList` of `/apis`.
-    public init(groups: [APIGroup]) {
-        kind = "APIGroupList"
-        apiVersion = "v1"
-        self.groups = groups.map { group in
-            let entry = { (version: String) in
-                Version(
-                    groupVersion: GroupVersion(group: group.name, version: version).description, version: version)
-            }
-            return Group(
-                name: group.name, versions: group.versions.map { entry($0.version) },
-                preferredVersion: group.preferredVersion.isEmpty ? nil : entry(group.preferredVersion))
-        }
     }
 
     func listedGroups() -> [GroupDiscoveryDocument.ListedGroup] {
         var listed: [GroupDiscoveryDocument.ListedGroup] = []
         var positions: [String: Int] = [:]
+        var seen: Set<GroupVersion> = []
         let entries =
             kind == "APIVersions"
             ? [("", nil, versions ?? [])]
@@ -111,7 +91,8 @@ public struct LegacyGroupsDocument: Codable, Sendable {
                 positions[name] = position
                 listed.append(.init(name: name, preferredVersion: preferred ?? versions.first ?? "", versions: []))
             }
-            for version in versions where !version.isEmpty && !listed[position].versions.contains(version) {
+            for version in versions
+            where !version.isEmpty && seen.insert(GroupVersion(group: name, version: version)).inserted {
                 listed[position].versions.append(version)
             }
         }

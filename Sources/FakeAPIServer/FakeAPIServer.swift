@@ -41,7 +41,8 @@ public final class FakeAPIServer: Sendable {
     ) async throws -> FakeAPIServer {
         let prefix = normalized(options.pathPrefix)
         let handler = RequestHandler(
-            documents: ServedDocuments(cluster), prefix: prefix, bearerToken: options.bearerToken)
+            documents: ServedDocuments(cluster), prefix: prefix, isFleet: options.isFleet,
+            bearerToken: options.bearerToken)
         let (listeners, started) = AsyncThrowingStream<Int, any Error>.makeStream()
         let service = try ServerSetup(options, handler: handler)
         let running = Task {
@@ -131,7 +132,7 @@ extension FakeAPIServer {
     /// - Parameters:
     ///   - fault: `nil` to take the path's fault away.
     ///   - path: Without the server's prefix and without a query, as clients write it: `/apis/apps/v1`; or
-    ///     ``everyPath``.
+    ///     ``everyPath``; or, of a fleet, the prefix of one of its clusters: `/clusters/c1`.
     ///   - times: How many answers go wrong before all is well again; `nil` for all of them.
     public func setFault(_ fault: Fault?, at path: String, times: Int? = nil) {
         handler.faults.set(fault, at: path, times: times)

@@ -28,6 +28,9 @@ public struct FakeAPIServerOptions: Sendable {
     public var host: String
     /// What all paths begin with, such as `/k8s/clusters/c-1`; `""` for nothing.
     public var pathPrefix: String
+    /// Whether every path prefix `/clusters/ANY` is a cluster of its own, all with the same answers; a fault may be set
+    /// for such a prefix.
+    public var isFleet: Bool
     /// The token that every request but health checks must carry; `nil` when none is asked for.
     public var bearerToken: String?
     /// HTTPS; `nil` for plain HTTP/1.1.
@@ -35,12 +38,13 @@ public struct FakeAPIServerOptions: Sendable {
 
     /// Makes options; without arguments those of an open server on a free port.
     public init(
-        port: Int = 0, host: String = "127.0.0.1", pathPrefix: String = "", bearerToken: String? = nil,
-        tls: TLS? = nil
+        port: Int = 0, host: String = "127.0.0.1", pathPrefix: String = "", isFleet: Bool = false,
+        bearerToken: String? = nil, tls: TLS? = nil
     ) {
         self.port = port
         self.host = host
         self.pathPrefix = pathPrefix
+        self.isFleet = isFleet
         self.bearerToken = bearerToken
         self.tls = tls
     }

@@ -20,9 +20,11 @@ final class FaultScript: Sendable {
     }
 
     /// The fault that the next answer at a path has, counted as used.
-    func next(at path: String) -> FaultPlay? {
+    ///
+    /// - Parameter cluster: The prefix of the cluster of a fleet that is asked.
+    func next(at path: String, of cluster: String?) -> FaultPlay? {
         entries.withLockedValue { entries in
-            for key in [path, FakeAPIServer.everyPath] {
+            for key in [cluster, path, FakeAPIServer.everyPath].compactMap(\.self) {
                 guard var entry = entries[key] else { continue }
                 guard let remaining = entry.remaining else { return entry.play }
                 guard remaining > 0 else { continue }

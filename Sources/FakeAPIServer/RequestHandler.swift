@@ -11,11 +11,13 @@ final class RequestHandler: Sendable {
     let log = RequestLog()
     let connections: TrackedConnections
     private let prefix: String
+    private let isFleet: Bool
     let bearerToken: NIOLockedValueBox<String?>
 
-    init(documents: ServedDocuments, prefix: String, bearerToken: String?) {
+    init(documents: ServedDocuments, prefix: String, isFleet: Bool, bearerToken: String?) {
         self.documents = NIOLockedValueBox(documents)
         self.prefix = prefix
+        self.isFleet = isFleet
         self.bearerToken = NIOLockedValueBox(bearerToken)
         connections = TrackedConnections(log: log)
     }
@@ -26,7 +28,7 @@ final class RequestHandler: Sendable {
         let target = request.head.path ?? "/"
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let sentPath = parts.first.map(String.init) ?? ""
-        let path = pathWithoutPrefix(sentPath)
+        let (path, cluster) = pathWithoutPrefixes(sentPath)
         let received = log.arrived { number in
             ReceivedRequest(
                 number: number, connection: connection, version: version, method: request.method.rawValue,
@@ -37,7 +39,7 @@ final class RequestHandler: Sendable {
             let answer = { [self] in
                 path.map { self.answer(to: request, at: $0) } ?? Self.notFound
             }
-            if let play = faults.next(at: received.path) {
+            if let play = faults.next(at: received.path, of: cluster) {
                 try await play.perform(over: channel, writer, isHead: request.method == .head, rightAnswer: answer)
             } else {
                 try await writer.send(answer(), isHead: request.method == .head)
@@ -58,8 +60,17 @@ final class RequestHandler: Sendable {
         .failure(.notFound, message: "the server could not find the requested resource")
     }
 
-    /// `nil` for a path that is not under the prefix.
-    private func pathWithoutPrefix(_ path: String) -> String? {
+    /// The path below the server's prefix and, where it is a fleet, below that of one of its clusters; no path for one that
+    /// is not there.
+    private func pathWithoutPrefixes(_ path: String) -> (path: String?, cluster: String?) {
+        guard isFleet else { return (pathWithoutPrefix(path, prefix), nil) }
+        let parts = pathWithoutPrefix(path, prefix)?.split(
+            separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        guard let parts, parts.count >= 3, parts[1] == "clusters", !parts[2].isEmpty else { return (nil, nil) }
+        return (parts.count == 4 ? "/\(parts[3])" : "/", "/clusters/\(parts[2])")
+    }
+
+    private func pathWithoutPrefix(_ path: String, _ prefix: String) -> String? {
         guard !prefix.isEmpty else { return path }
         guard path.hasPrefix(prefix) else { return nil }
         let rest = path.dropFirst(prefix.count)

@@ -1,5 +1,6 @@
 import DiscoveryModel
 import DiscoveryWire
+import Foundation
 import HTTPTypes
 
 /// Every document of a cluster, encoded once.
@@ -23,11 +24,11 @@ struct ServedDocuments: Sendable {
             let versions = core.flatMap(\.versions).map(\.version)
             add(
                 core, at: "/api", in: cluster.coreForms ?? cluster.forms, stale: cluster.stale,
-                legacy: LegacyGroupsDocument(coreVersions: versions))
+                legacy: DiscoveryText.coreVersions(versions))
         }
-        add(named, at: "/apis", in: cluster.forms, stale: cluster.stale, legacy: LegacyGroupsDocument(groups: named))
+        add(named, at: "/apis", in: cluster.forms, stale: cluster.stale, legacy: DiscoveryText.groupList(named))
         for group in cluster.groups {
-            if !group.name.isEmpty { addLegacy(.document(APIGroupDocument(group)), at: "/apis/\(group.name)") }
+            if !group.name.isEmpty { addLegacy(DiscoveryText.group(group), at: "/apis/\(group.name)") }
             for version in group.versions { add(version, of: group.name, in: cluster) }
         }
         addFixed(Answer(contentType: "application/json", body: .init(cluster.serverVersion.utf8)), at: "/version")
@@ -35,7 +36,7 @@ struct ServedDocuments: Sendable {
         addFixed(.text("ok"), at: "/livez")
         for (groupVersion, service) in cluster.apiServices {
             addLegacy(
-                .document(APIServiceDocument(service, groupVersion)),
+                Array(APIServiceDocument(service, groupVersion).encodedAsDocument()),
                 at: "/apis/apiregistration.k8s.io/v1/apiservices/\(groupVersion.version).\(groupVersion.group)")
         }
         if let user = cluster.user {
@@ -69,19 +70,18 @@ struct ServedDocuments: Sendable {
 
     private mutating func add(
         _ groups: [APIGroup], at path: String, in forms: Set<DiscoveryForm>, stale: Set<GroupVersion>,
-        legacy: LegacyGroupsDocument
+        legacy: [UInt8]
     ) {
         var answers: [DiscoveryForm: Answer] = [:]
-        if forms.contains(.legacy) { answers[.legacy] = .document(legacy) }
+        if forms.contains(.legacy) { answers[.legacy] = Self.legacyAnswer(legacy) }
         if !forms.isDisjoint(with: [.aggregatedV2, .aggregatedV2beta1]) {
-            let body = AggregatedDiscoveryDocument(groups: groups, form: .aggregatedV2, stale: stale)
-                .encodedAsDocument()
+            let body = Data(DiscoveryText.aggregated(groups, form: .aggregatedV2, stale: stale))
             var answer = Answer(document: body, contentType: DiscoveryMediaType.aggregatedV2)
             answer.setEntityTag(of: body)
             if forms.contains(.aggregatedV2) { answers[.aggregatedV2] = answer }
             if forms.contains(.aggregatedV2beta1) {
-                let beta = AggregatedDiscoveryDocument(groups: groups, form: .aggregatedV2beta1, stale: stale)
-                var betaAnswer = Answer.document(beta, contentType: DiscoveryMediaType.aggregatedV2beta1)
+                let beta = Data(DiscoveryText.aggregated(groups, form: .aggregatedV2beta1, stale: stale))
+                var betaAnswer = Answer(document: beta, contentType: DiscoveryMediaType.aggregatedV2beta1)
                 // The tag is that of the v2 document in whichever form it is sent.
                 betaAnswer.setEntityTag(of: body)
                 answers[.aggregatedV2beta1] = betaAnswer
@@ -99,39 +99,18 @@ struct ServedDocuments: Sendable {
             return
         }
         let hashes = cluster.storageVersionHashes[groupVersion] ?? [:]
-        addLegacy(.document(APIResourceListDocument(list, storageVersionHashes: hashes)), at: path)
+        addLegacy(DiscoveryText.resourceList(list, storageVersionHashes: hashes), at: path)
     }
 
-    private mutating func addLegacy(_ answer: Answer, at path: String) {
-        endpoints[path] = .negotiated([.legacy: answer], offered: [.legacy])
+    private mutating func addLegacy(_ document: [UInt8], at path: String) {
+        endpoints[path] = .negotiated([.legacy: Self.legacyAnswer(document)], offered: [.legacy])
+    }
+
+    private static func legacyAnswer(_ document: [UInt8]) -> Answer {
+        Answer(document: Data(document), contentType: DiscoveryMediaType.legacy)
     }
 
     private mutating func addFixed(_ answer: Answer, at path: String) {
         endpoints[path] = .fixed(answer)
-    }
-}
-
-/// `APIGroup` of meta/v1, at `/apis/GROUP`.
-private struct APIGroupDocument: Encodable {
-    struct Version: Encodable {
-        let groupVersion: String
-        let version: String
-
-        init(_ group: String, _ version: String) {
-            groupVersion = GroupVersion(group: group, version: version).description
-            self.version = version
-        }
-    }
-
-    let kind = "APIGroup"
-    let apiVersion = "v1"
-    let name: String
-    let versions: [Version]
-    let preferredVersion: Version
-
-    init(_ group: APIGroup) {
-        name = group.name
-        versions = group.versions.map { Version(group.name, $0.version) }
-        preferredVersion = Version(group.name, group.preferredVersion)
     }
 }

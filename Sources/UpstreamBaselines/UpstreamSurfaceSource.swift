@@ -4,14 +4,16 @@ import DiscoveryModel
 ///
 /// `upstream:1.36` is an API server with its default settings, `upstream:1.36+all` one with every API and feature
 /// enabled; neither has a custom resource or an aggregated API. The facts are built in: no request, no file, no
-/// cluster. An answer costs a pass over one table of about 12 KB: about a millisecond.
+/// cluster. An answer costs a pass over one table of about 10 KB: about a millisecond.
 public struct UpstreamSurfaceSource: SurfaceSource {
-    /// The releases that there is a table of, oldest first: `1.36`.
+    /// The releases that there is a table of, oldest first: `1.31` to `1.36`.
     public static let releases = tables.map(\.release)
 
     /// Where each table is; it is built on first use, so that only a table that is asked for costs anything.
     static let tables: [(release: String, bytes: @Sendable () -> [UInt8])] = [
-        ("1.36", { PackageResources.kubernetes_1_36_txt })
+        ("1.31", { PackageResources.kubernetes_1_31_txt }), ("1.32", { PackageResources.kubernetes_1_32_txt }),
+        ("1.33", { PackageResources.kubernetes_1_33_txt }), ("1.34", { PackageResources.kubernetes_1_34_txt }),
+        ("1.35", { PackageResources.kubernetes_1_35_txt }), ("1.36", { PackageResources.kubernetes_1_36_txt }),
     ]
 
     /// Makes a source; it has no state.

@@ -8,5 +8,5 @@ import ArgumentParser
 struct CrawlctlServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "crawlctl-serve", abstract: "The servers of crawlctl, which starts them itself.",
-        subcommands: [MetricsCommand.self])
+        subcommands: [DiscoveryCommand.self, MetricsCommand.self])
 }

@@ -13,9 +13,9 @@ struct CrawlctlCommand: ParsableCommand, ExampledCommand {
         abstract: "Read what Kubernetes API servers say about their APIs, keep it in SQLite, answer from it offline.",
         version: Version.text,
         subcommands: [
-            CrawlCommand.self, ClustersCommand.self, GroupsCommand.self, VersionsCommand.self, ResourcesCommand.self,
-            ResolveCommand.self, DoctorCommand.self,
-            GetCommand.self, PruneCommand.self, SQLCommand.self,
+            CrawlCommand.self, ClustersCommand.self, GroupsCommand.self, VersionsCommand.self,
+            ResourcesCommand.self, ResolveCommand.self, MatrixCommand.self, CheckCommand.self,
+            GetCommand.self, ServeCommand.self, DoctorCommand.self, PruneCommand.self, SQLCommand.self,
         ])
 
     static let examples = [

@@ -48,6 +48,15 @@ struct FakeAPIServerCommand: AsyncParsableCommand {
     @Option(help: "A path that stands before all others, such as /k8s/clusters/c-1.")
     var prefix = ""
 
+    @Flag(help: "Serve the same cluster below every path prefix /clusters/ANY.")
+    var fleet = false
+
+    @Option(help: "A cluster of the fleet, such as /clusters/c1, that never answers. May be repeated.")
+    var hang: [String] = []
+
+    @Option(help: "A cluster of the fleet that answers 403. May be repeated.")
+    var refuse: [String] = []
+
     @Option(
         help: "A group version, such as metrics.k8s.io/v1beta1, that cannot be refreshed. May be repeated.",
         transform: { text in
@@ -64,12 +73,17 @@ struct FakeAPIServerCommand: AsyncParsableCommand {
         guard crds == 0 || crdGroups > 0 else { throw ValidationError("definitions need at least one group") }
         guard !(legacyOnly && beta) else { throw ValidationError("--legacy-only and --v2beta1 exclude each other") }
         guard (tlsCert == nil) == (tlsKey == nil) else { throw ValidationError("--tls-cert and --tls-key go together") }
+        guard fleet || (hang.isEmpty && refuse.isEmpty) else {
+            throw ValidationError("--hang and --refuse need --fleet")
+        }
         guard clientCA == nil || tlsCert != nil else { throw ValidationError("--client-ca needs --tls-cert") }
     }
 
     func run() async throws {
         let signals = TerminationSignals()
         let server = try await FakeAPIServer.start(try cluster(), options)
+        for cluster in hang { server.setFault(.hang, at: cluster) }
+        for cluster in refuse { server.setFault(.status(403), at: cluster) }
         print("listening on \(server.url.absoluteString)")
         fflush(nil)
         await signals.first()
@@ -86,7 +100,7 @@ struct FakeAPIServerCommand: AsyncParsableCommand {
     }
 
     private var options: FakeAPIServerOptions {
-        var options = FakeAPIServerOptions(port: port, pathPrefix: prefix, bearerToken: token)
+        var options = FakeAPIServerOptions(port: port, pathPrefix: prefix, isFleet: fleet, bearerToken: token)
         if let tlsCert, let tlsKey {
             options.tls = .init(
                 certificateChain: URL(fileURLWithPath: tlsCert), key: URL(fileURLWithPath: tlsKey),

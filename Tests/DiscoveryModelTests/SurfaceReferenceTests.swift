@@ -30,4 +30,12 @@ import Testing
         #expect(reference.dated?.name == "admin@prod")
         #expect(reference.dated?.moment == .previous)
     }
+
+    @Test func whatIsBuiltInIsToldByItsBeginning() {
+        func read(_ text: String) -> SurfaceReference { SurfaceReference(text, now: Date()) }
+        #expect(read("fleet:common").fleetName == "common")
+        #expect(read("upstream:1.36").upstreamName == "1.36")
+        #expect(read("my-fleet:common").fleetName == nil)
+        #expect(read("upstream:1.36").fleetName == nil)
+    }
 }

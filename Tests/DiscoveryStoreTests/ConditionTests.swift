@@ -108,4 +108,44 @@ import Testing
         #expect(try #require(try store.surface("prod@\(then)")).state(of: metrics) == .stale)
         #expect(try #require(try store.surface("prod")).state(of: metrics) == .current)
     }
+
+    @Test func whatTheServerPrefersAndWhatAClientTakesAreBothKept() throws {
+        let store = try TestStore()
+        func observed(_ outcome: ObservedGroup.Outcome) throws -> CrawlObservation.Half {
+            let other = try TestStore.list(GroupVersion(group: "metrics", version: "v1beta1"), ["nodes"])
+            return TestStore.read([
+                ObservedGroup(
+                    name: "metrics", preferredVersion: "v1",
+                    versions: [
+                        .init(version: "v1", outcome: outcome), .init(version: "v1beta1", outcome: .current(other)),
+                    ])
+            ])
+        }
+        let query = "SELECT preferred_version, client_preferred_version, state, as_of FROM api_group"
+        func clientPreferredVersion(_ reference: String) throws -> String? {
+            let resolved = try #require(try store.surface(reference))
+            return resolved.clientPreferredVersion(of: resolved.surface.groups[0])
+        }
+        let list = try TestStore.list(metrics, ["nodes"])
+        let first = try store.save(try observed(.current(list)))
+        #expect(try clientPreferredVersion("prod") == "v1")
+        let start = QueryValue.text(Timestamp.milliseconds(store.start))
+        #expect(try store.query(query) == [[.text("v1"), .text("v1"), .text("current"), start]])
+        // A stale version is no change: what the server prefers is what it said.
+        let outcome = try store.save(try observed(.stale(nil)), at: 10)
+        #expect(outcome.counts == first.counts)
+        guard case .unchanged = outcome.change else { Issue.record("changed"); return }
+        #expect(try store.query(query) == [[.text("v1"), .text("v1beta1"), .text("stale"), start]])
+        #expect(try clientPreferredVersion("prod") == "v1beta1")
+        // One that fails stays the preferred one for a client, as in the legacy form.
+        try store.save(
+            try observed(.failed(GroupVersionFailure(httpStatus: 503, message: "503 Service Unavailable"))), at: 20)
+        #expect(try store.query(query) == [[.text("v1"), .text("v1"), .text("failed"), start]])
+        try store.save(try observed(.current(list)), at: 30)
+        let end = QueryValue.text(Timestamp.milliseconds(store.start.addingTimeInterval(30)))
+        #expect(try store.query(query) == [[.text("v1"), .text("v1"), .text("current"), end]])
+        #expect(try store.query("SELECT count(*) FROM snapshot") == [[.integer(1)]])
+        let then = Timestamp.milliseconds(store.start.addingTimeInterval(15))
+        #expect(try clientPreferredVersion("prod@\(then)") == "v1beta1")
+    }
 }

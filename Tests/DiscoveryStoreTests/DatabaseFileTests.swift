@@ -141,6 +141,6 @@ import Testing
                 of: "sqlite3", store.path,
                 "PRAGMA user_version; PRAGMA application_id; PRAGMA auto_vacuum; PRAGMA journal_mode; PRAGMA integrity_check; PRAGMA foreign_key_check"
             )
-                == "1\n1129469772\n2\ndelete\nok\n")
+                == "\(DatabaseSchema.version)\n1129469772\n2\ndelete\nok\n")
     }
 }

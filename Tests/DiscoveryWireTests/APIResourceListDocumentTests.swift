@@ -42,28 +42,4 @@ import Testing
         let document = try APIResourceListDocument(decoding: Data(json.utf8))
         #expect(document.storageVersionHashes == ["a": "abc="])
     }
-
-    @Test func bothFormsOfOneSurfaceSayTheSame() throws {
-        let original = try list(
-            #"""
-            {"name":"widgets","singularName":"widget","namespaced":true,"kind":"Widget","verbs":["get","list"],
-             "shortNames":["w"],"categories":["all"]},
-            {"name":"widgets/scale","namespaced":true,"group":"autoscaling","version":"v1","kind":"Scale","verbs":["get"]},
-            {"name":"orphans/status","namespaced":true,"kind":"Orphan","verbs":["get"]}
-            """#)
-        let group = APIGroup(
-            name: "apps", preferredVersion: "v1", versions: [.init(version: "v1", resources: original)])
-        let aggregated = try JSONEncoder().encode(AggregatedDiscoveryDocument(groups: [group], form: .aggregatedV2))
-        guard
-            case .aggregated(let groups, .aggregatedV2) = try GroupDiscoveryDocument(
-                decoding: aggregated, contentType: DiscoveryMediaType.aggregatedV2),
-            case .current(let fromAggregated) = groups[0].versions[0].outcome
-        else { throw Unexpected() }
-        let legacy = try JSONEncoder().encode(APIResourceListDocument(original))
-        let fromLegacy = try APIResourceListDocument(decoding: legacy).list(for: groupVersion)
-        #expect(fromAggregated.digest == original.digest)
-        #expect(fromLegacy.digest == original.digest)
-    }
-
-    private struct Unexpected: Error {}
 }

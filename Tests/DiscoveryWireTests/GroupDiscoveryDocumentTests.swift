@@ -171,4 +171,17 @@ import Testing
             try GroupDiscoveryDocument(decoding: Data(body.utf8), contentType: nil)
         }
     }
+
+    /// A look through all versions for each of them would take minutes.
+    @Test(arguments: [true, false]) func aHundredThousandVersionsOfOneGroupAreRead(isAggregated: Bool) throws {
+        let versions = (1...100_000).map { #"{"version":"v\#($0)"}"# }.joined(separator: ",")
+        let json =
+            isAggregated
+            ? aggregated(#"{"metadata":{"name":"x"},"versions":[\#(versions)]}"#)
+            : #"{"kind":"APIGroupList","groups":[{"name":"x","versions":[\#(versions)]}]}"#
+        switch try GroupDiscoveryDocument(decoding: Data(json.utf8), contentType: nil) {
+        case .aggregated(let groups, _): #expect(groups[0].versions.count == 100_000)
+        case .legacy(let groups): #expect(groups[0].versions.count == 100_000)
+        }
+    }
 }

@@ -24,6 +24,46 @@ import Testing
 
     static let contents: [(String, String, SurfaceCounts)] = [
         (
+            "upstream:1.31", "1-23875a9ccb256cf0538da9e8b226d5ec465352b2a616ffeef74adfd1efd07899",
+            SurfaceCounts(groups: 20, versions: 22, resources: 61, subresources: 44)
+        ),
+        (
+            "upstream:1.31+all", "1-c17d35bcbcd132a431850bc4f140fed4ed6f1e69d8e479951ef971e2d88b090c",
+            SurfaceCounts(groups: 23, versions: 34, resources: 80, subresources: 51)
+        ),
+        (
+            "upstream:1.32", "1-96983bbbaffe1deaa20407876a6c27d85886db8d295d50b4e26a96b3286453e9",
+            SurfaceCounts(groups: 20, versions: 21, resources: 59, subresources: 42)
+        ),
+        (
+            "upstream:1.32+all", "1-7fb4f701e7f3f3280f685e2ffcf71a3b49b55773952387a0cf2f2a9b994bca06",
+            SurfaceCounts(groups: 23, versions: 33, resources: 80, subresources: 49)
+        ),
+        (
+            "upstream:1.33", "1-e0b34086760fb973fece3b8bc0f703cfa00e3e23539979a0c8c6a8ef3b200b41",
+            SurfaceCounts(groups: 20, versions: 21, resources: 61, subresources: 44)
+        ),
+        (
+            "upstream:1.33+all", "1-67659009bde43fa17ed1f7f1cea9080fd18270731cf7d831f0d7045ed03b9d1a",
+            SurfaceCounts(groups: 23, versions: 35, resources: 88, subresources: 51)
+        ),
+        (
+            "upstream:1.34", "1-d96d17c3eaa05b25c3d98ea74e0f8f711c962991bd4cfda78104da778f4c4174",
+            SurfaceCounts(groups: 21, versions: 22, resources: 66, subresources: 45)
+        ),
+        (
+            "upstream:1.34+all", "1-8e558ff06c95251d4232e33a9fed2cc553308b4486e84b0b3e3cde5addf165c5",
+            SurfaceCounts(groups: 23, versions: 36, resources: 90, subresources: 51)
+        ),
+        (
+            "upstream:1.35", "1-d96d17c3eaa05b25c3d98ea74e0f8f711c962991bd4cfda78104da778f4c4174",
+            SurfaceCounts(groups: 21, versions: 22, resources: 66, subresources: 45)
+        ),
+        (
+            "upstream:1.35+all", "1-830be9144edd90992b831b0516775a6cf36a3bdf43f86f68903b44c2eea535ce",
+            SurfaceCounts(groups: 23, versions: 36, resources: 90, subresources: 52)
+        ),
+        (
             "upstream:1.36", "1-dfd2df179e512e31d797f78d5d669716c30675e48017c561e244256c3fd697a1",
             SurfaceCounts(groups: 21, versions: 22, resources: 68, subresources: 45)
         ),
@@ -34,13 +74,13 @@ import Testing
     ]
 
     @Test(arguments: contents)
-    func contentIsThatOfRealServers(reference: String, digest: String, counts: SurfaceCounts) throws {
+    func contentIsPinned(reference: String, digest: String, counts: SurfaceCounts) throws {
         let surface = try surface(reference)
         #expect(surface.digest.text == digest)
         #expect(surface.counts == counts)
     }
 
-    @Test(arguments: ["upstream:1.36", "upstream:1.36+all"])
+    @Test(arguments: ["upstream:1.31", "upstream:1.36", "upstream:1.36+all"])
     func labelIsTheReferenceAndNoCrawlSawIt(text: String) throws {
         let resolved = try #require(try resolved(text))
         #expect(resolved.label == text)
@@ -130,11 +170,60 @@ import Testing
         #expect(resource == expected)
     }
 
-    @Test func alphaAndBetaVersionsAreThereOnlyWithEveryAPI() throws {
-        let byDefault = try surface("upstream:1.36").groupVersions
-        #expect(!byDefault.contains { $0.version.contains("alpha") || $0.version.contains("beta") })
-        let every = try surface("upstream:1.36+all").groupVersions
+    @Test(arguments: UpstreamSurfaceSource.releases)
+    func alphaAndBetaVersionsAreThereOnlyWithEveryAPI(release: String) throws {
+        let byDefault = try source.surface(release: release, allAPIs: false).groupVersions
+        #expect(
+            byDefault.filter { $0.version.contains("alpha") || $0.version.contains("beta") }.map(\.description)
+                == (release == "1.31" ? ["flowcontrol.apiserver.k8s.io/v1beta3"] : []))
+        let every = try source.surface(release: release, allAPIs: true).groupVersions
         #expect(every.contains(GroupVersion(group: "certificates.k8s.io", version: "v1alpha1")))
+    }
+
+    /// A resource, the releases that serve it by default, and those that serve it with every API enabled.
+    static let lives: [(String, String, byDefault: ClosedRange<Int>?, every: ClosedRange<Int>)] = [
+        ("flowcontrol.apiserver.k8s.io/v1beta3", "flowschemas", 31...31, 31...31),
+        ("flowcontrol.apiserver.k8s.io/v1beta3", "prioritylevelconfigurations/status", 31...31, 31...31),
+        ("flowcontrol.apiserver.k8s.io/v1", "flowschemas", 31...36, 31...36),
+        ("v1", "pods/resize", 33...36, 32...36),
+        ("networking.k8s.io/v1", "ipaddresses", 33...36, 33...36),
+        ("networking.k8s.io/v1", "servicecidrs/status", 33...36, 33...36),
+        ("networking.k8s.io/v1beta1", "servicecidrs", nil, 31...36),
+        ("resource.k8s.io/v1", "resourceclaims/status", 34...36, 34...36),
+        ("resource.k8s.io/v1beta1", "resourceclaims", nil, 32...36),
+        ("resource.k8s.io/v1alpha3", "podschedulingcontexts", nil, 31...31),
+        ("storage.k8s.io/v1", "volumeattributesclasses", 34...36, 34...36),
+        ("storage.k8s.io/v1beta1", "volumeattributesclasses", nil, 31...36),
+        ("coordination.k8s.io/v1alpha1", "leasecandidates", nil, 31...31),
+        ("coordination.k8s.io/v1alpha2", "leasecandidates", nil, 32...36),
+        ("admissionregistration.k8s.io/v1", "validatingadmissionpolicies", 31...36, 31...36),
+        ("admissionregistration.k8s.io/v1", "mutatingadmissionpolicies", 36...36, 36...36),
+        ("authentication.k8s.io/v1", "selfsubjectreviews", 31...36, 31...36),
+        ("authentication.k8s.io/v1beta1", "selfsubjectreviews", nil, 31...32),
+        ("scheduling.k8s.io/v1alpha1", "workloads", nil, 35...35),
+    ]
+
+    @Test(arguments: lives)
+    func resourceComesAndGoes(
+        groupVersion: String, name: String, byDefault: ClosedRange<Int>?, every: ClosedRange<Int>
+    ) throws {
+        for minor in 31...36 {
+            for (allAPIs, served) in [(false, byDefault?.contains(minor) ?? false), (true, every.contains(minor))] {
+                let surface = try source.surface(release: "1.\(minor)", allAPIs: allAPIs)
+                let lists = surface.groups.flatMap(\.versions).compactMap(\.resources)
+                let list = lists.first { $0.groupVersion.description == groupVersion }
+                let names = list?.resources.map(\.name) ?? []
+                #expect(names.contains(name) == served, "1.\(minor), \(allAPIs ? "every API" : "by default")")
+            }
+        }
+    }
+
+    @Test func everyTableIsBuiltIn() throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Sources/UpstreamBaselines/Tables")
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            .filter { $0.hasPrefix("kubernetes-") }
+        #expect(files.sorted() == UpstreamSurfaceSource.tables.map { "kubernetes-\($0.release).txt" })
     }
 
     @Test(arguments: ["prod", "1.36", "Upstream:1.36", "prod@upstream:1.36", ""])
@@ -149,7 +238,11 @@ import Testing
     func unknownBaselineNamesTheKnownOnes(text: String) throws {
         let error = try #require(throws: UpstreamBaselineError.self) { try resolved(text) }
         #expect(error.code == .unknownBaseline)
-        #expect(error.description == "no baseline \(text): crawlctl knows upstream:1.36")
+        #expect(
+            error.description == """
+                no baseline \(text): crawlctl knows upstream:1.31, upstream:1.32, upstream:1.33, upstream:1.34, \
+                upstream:1.35, upstream:1.36
+                """)
         #expect(error.hint == "with every API enabled: upstream:1.36+all")
     }
 

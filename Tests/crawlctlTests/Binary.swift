@@ -30,13 +30,21 @@ struct Binary {
         try await start(words: ["/bin/bash", "-c", "crawlctl() { '\(Self.path)' \"$@\"; }; \(line)"]).result()
     }
 
-    /// - Parameter standardError: Where its errors go, instead of into the result.
-    func start(_ arguments: [String], standardError: FileHandle? = nil) throws -> Program {
-        try start(words: [Self.path] + arguments, standardError: standardError)
+    /// - Parameters:
+    ///   - standardOutput: Where its output goes, instead of into the result.
+    ///   - standardError: Where its errors go, instead of into the result.
+    func start(
+        _ arguments: [String], standardOutput: FileHandle? = nil, standardError: FileHandle? = nil
+    ) throws -> Program {
+        try start(words: [Self.path] + arguments, standardOutput: standardOutput, standardError: standardError)
     }
 
-    private func start(words: [String], standardError: FileHandle? = nil) throws -> Program {
-        try Program(words, environment: environment, workingDirectory: home, standardError: standardError)
+    private func start(
+        words: [String], standardOutput: FileHandle? = nil, standardError: FileHandle? = nil
+    ) throws -> Program {
+        try Program(
+            words, environment: environment, workingDirectory: home, standardOutput: standardOutput,
+            standardError: standardError)
     }
 
     /// Built beside the tests.

@@ -10,6 +10,13 @@ import Testing
         #expect(ColumnText.text([], titles: nil) == "")
     }
 
+    @Test func cellsStandOutWhereThereIsColour() {
+        let rows = [["a", "b"], ["c", "stale"]]
+        let text = ColumnText.text(rows, titles: ["X", "Y"], emphasized: [[1], []], style: .ansi)
+        #expect(text == "X     Y\na     \u{1B}[1mb\u{1B}[0m\nc     \u{1B}[33mstale\u{1B}[0m\n")
+        #expect(ColumnText.text(rows, titles: nil, emphasized: [[1], []]) == "a     b\nc     stale\n")
+    }
+
     @Test(arguments: [
         ("plain", "plain"), ("a\u{1B}[31mb", "a\\u{1b}[31mb"), ("tab\there", "tab\\there"),
         ("line\nline", "line\\nline"),
@@ -35,6 +42,7 @@ import Testing
         #expect(
             MarkdownText.text([["a|b", "<x>"]], titles: ["A", "B"], headers: true)
                 == "| A | B |\n| --- | --- |\n| a\\|b | \\<x\\> |\n")
+        #expect(MarkdownText.text([], titles: ["a|b"], headers: true) == "| a\\|b |\n| --- |\n")
     }
 
     @Test(arguments: [

@@ -141,7 +141,8 @@ import Testing
     @Test func readingCommandsNeverMakeADatabase() async throws {
         for arguments in [
             ["clusters"], ["groups"], ["versions"], ["resources"], ["sql", "SELECT 1"], ["clusters", "forget", "x"],
-            ["clusters", "rename", "x", "y"], ["resources", "--cluster", "x"],
+            ["clusters", "rename", "x", "y"], ["resources", "--cluster", "x"], ["matrix"],
+            ["groups", "--cluster", "fleet:common"],
         ] {
             try await Binary.with { crawlctl in
                 let result = try await crawlctl.run(arguments)
@@ -227,8 +228,9 @@ import Testing
     }
 
     @Test(arguments: [
-        [], ["crawl"], ["clusters"], ["clusters", "list"], ["clusters", "rename"], ["clusters", "forget"], ["groups"],
-        ["versions"], ["resources"], ["resolve"], ["doctor"], ["prune"], ["get"], ["sql"],
+        [], ["clusters", "list"], ["clusters", "rename"], ["clusters", "forget"], ["crawl"], ["clusters"],
+        ["groups"], ["versions"], ["resources"], ["resolve"], ["matrix"], ["check"], ["get"], ["serve"],
+        ["doctor"], ["prune"], ["sql"],
     ])
     func helpEndsWithExamplesThatParse(command: [String]) async throws {
         try await Binary.with { crawlctl in

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 import Subprocess
 import Synchronization
@@ -8,27 +7,6 @@ import Synchronization
 #else
     import SystemPackage
 #endif
-
-/// Where to listen: `127.0.0.1:9155`, `[::1]:9155`, `:9155` (every address) or `9155` (this machine only).
-struct ListenAddress: ExpressibleByArgument, CustomStringConvertible {
-    let host: String
-    let port: Int
-
-    init?(argument: String) {
-        let parts = argument.lastIndex(of: ":").map { (argument[..<$0], argument[argument.index(after: $0)...]) }
-        let (host, port) = parts ?? ("127.0.0.1", argument[...])
-        guard let number = Int(port), (0...65535).contains(number) else { return nil }
-        if host.hasPrefix("[") && host.hasSuffix("]") {
-            self.host = String(host.dropFirst().dropLast())
-        } else {
-            guard !host.contains(":") else { return nil }
-            self.host = host.isEmpty ? "0.0.0.0" : String(host)
-        }
-        self.port = number
-    }
-
-    var description: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
-}
 
 /// The process that serves metrics: `crawlctl-serve`, which asks this one for them.
 struct MetricsServer: Sendable {

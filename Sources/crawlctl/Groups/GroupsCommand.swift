@@ -21,8 +21,11 @@ struct GroupsCommand: ContextualCommand, ExampledCommand {
         var table = OutputTable(
             columns: (several ? [.init("CLUSTER")] : []) + [
                 .init("GROUP"), .init("PREFERRED"), .init("VERSIONS"), .init("STATE"),
+                .init("CLIENTPREFERRED", isWide: true), .init("ASOF", isWide: true),
             ])
-        table.fieldNames = ["cluster", "group", "preferredVersion", "versions", "state", "asOf"]
+        table.fieldNames = [
+            "cluster", "group", "preferredVersion", "clientPreferredVersion", "versions", "state", "asOf",
+        ]
         for surface in resolved {
             let groups = surface.surface.groups.sorted { $0.name.precedes($1.name) }
             table.rows += groups.map { Self.row($0, of: surface, several: several) }
@@ -42,12 +45,15 @@ struct GroupsCommand: ContextualCommand, ExampledCommand {
         return OutputTable.Row(
             cells: (several ? [surface.label] : []) + [
                 group.name.isEmpty ? "(core)" : group.name, group.preferredVersion,
-                versions.joined(separator: ","), state.rawValue,
+                versions.joined(separator: ","), state.rawValue, surface.clientPreferredVersion(of: group) ?? "",
+                asOf.map(Timestamp.seconds) ?? "",
             ],
             name: group.name.isEmpty ? "(core)" : group.name,
             fields: [
                 ("cluster", .text(surface.label)), ("group", .text(group.name)),
-                ("preferredVersion", .text(group.preferredVersion)), ("versions", .texts(versions)),
+                ("preferredVersion", .text(group.preferredVersion)),
+                ("clientPreferredVersion", .text(surface.clientPreferredVersion(of: group))),
+                ("versions", .texts(versions)),
                 ("state", .text(state.rawValue)), ("asOf", .text(asOf.map(Timestamp.seconds))),
             ])
     }

@@ -38,14 +38,15 @@ enum MarkdownText {
     static func text(_ rows: [[String]], titles: [String], headers: Bool) -> String {
         var text = ""
         if headers {
-            text += line(titles) + line(titles.map { _ in "---" })
+            text += line(titles.map(escaped)) + line(titles.map { _ in "---" })
         }
         return rows.reduce(into: text) { $0 += line($1.map(escaped)) }
     }
 
     private static func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |\n" }
 
-    private static func escaped(_ cell: String) -> String {
+    /// A text that Markdown shows as it is.
+    static func escaped(_ cell: String) -> String {
         var escaped = ""
         for character in cell {
             if "\\`*_{}[]<>|#!~&".contains(character) { escaped += "\\" }

@@ -1,26 +1,112 @@
 import DiscoveryModel
+import Foundation
 
 /// What an answer lacks, said on standard error.
 enum IncompleteNotes {
-    /// One line for each group version that is not current.
+    /// One line for each group version that is not current; of a fleet, also for each name that is not the same resource
+    /// everywhere.
     ///
     /// - Parameter includes: Which groups the answer is about.
     static func write(
         _ surfaces: [ResolvedSurface], _ context: CommandContext, includes: (String) -> Bool = { _ in true }
     ) {
         for surface in surfaces {
+            if let fleet = surface.fleet {
+                let served = Set(surface.conditions.keys)
+                write(together: fleet.members, context) { served.contains($0) && includes($0.group) }
+                writeConflicts(surface, context, includes: includes)
+                continue
+            }
             for condition in surface.conditions.values.sorted(by: { $0.groupVersion < $1.groupVersion })
             where includes(condition.groupVersion.group) {
                 context.note(
                     PrintableText.escaping(
-                        "note: \(condition.groupVersion) on \(surface.label) \(condition.state == .stale ? "is stale" : "failed"), \(asOf(condition))"
+                        "note: \(condition.groupVersion) on \(surface.label) \(word(condition.state)), \(asOf(condition))"
                     ))
             }
         }
     }
 
+    /// One line for each name that is not the same resource on all clusters of a fleet.
+    static func writeConflicts(_ surface: ResolvedSurface, _ context: CommandContext, includes: (String) -> Bool) {
+        guard let fleet = surface.fleet else { return }
+        let end = fleet.rule == .common ? "leaves it out" : "has the first"
+        for conflict in fleet.conflicts where includes(conflict.groupVersion.group) {
+            context.note(PrintableText.escaping("note: \(text(conflict)); \(surface.label) \(end)"))
+        }
+    }
+
+    /// One line for each group version that is not current, with all clusters on which it is not.
+    static func write(
+        together members: [FleetMember], _ context: CommandContext, includes: (GroupVersion) -> Bool = { _ in true }
+    ) {
+        var labels: [Key: [String]] = [:]
+        var times: [Key: Date] = [:]
+        for member in members {
+            for condition in member.conditions.values where includes(condition.groupVersion) {
+                let key = Key(condition)
+                labels[key, default: []].append(member.label)
+                if let asOf = condition.asOf { times[key] = min(times[key] ?? asOf, asOf) }
+            }
+        }
+        for (key, labels) in labels.sorted(by: { $0.key < $1.key }) {
+            let asOf = times[key].map { "as of \(Timestamp.seconds($0))\(labels.count > 1 ? " or later" : "")" }
+            context.note(
+                PrintableText.escaping(
+                    "note: \(key.groupVersion) on \(listed(labels)) \(word(key.state)), \(asOf ?? neverSeen)"))
+        }
+    }
+
+    /// What the lines of several clusters have in common.
+    private struct Key: Hashable, Comparable {
+        let groupVersion: GroupVersion
+        let state: GroupVersionState
+        let wasSeen: Bool
+
+        init(_ condition: GroupVersionCondition) {
+            groupVersion = condition.groupVersion
+            state = condition.state
+            wasSeen = condition.asOf != nil
+        }
+
+        static func < (one: Key, other: Key) -> Bool {
+            if one.groupVersion != other.groupVersion { return one.groupVersion < other.groupVersion }
+            if one.state != other.state { return one.state == .failed }
+            return one.wasSeen && !other.wasSeen
+        }
+    }
+
     /// `as of 2026-11-20T08:00:00Z`, or that it was never seen.
     static func asOf(_ condition: GroupVersionCondition) -> String {
-        condition.asOf.map { "as of \(Timestamp.seconds($0))" } ?? "its resources were never seen"
+        condition.asOf.map { "as of \(Timestamp.seconds($0))" } ?? neverSeen
+    }
+
+    private static let neverSeen = "its resources were never seen"
+
+    private static func word(_ state: GroupVersionState) -> String { state == .stale ? "is stale" : "failed" }
+
+    /// `widgets of example.com/v1 is namespaced on a and b, cluster-scoped on c`.
+    private static func text(_ conflict: FleetConflict) -> String {
+        let scopes = Set(conflict.meanings.map(\.namespaced))
+        let kinds = Set(conflict.meanings.map(\.responseKind.kind))
+        let responseKinds = Set(conflict.meanings.map(\.responseKind))
+        let meanings = conflict.meanings.map { meaning in
+            let kind = meaning.responseKind
+            var words: [String] = []
+            if responseKinds.count > 1 {
+                let groupVersion = GroupVersion(group: kind.group, version: kind.version)
+                words.append(kinds.count > 1 ? kind.kind : "\(groupVersion) \(kind.kind)")
+            }
+            if scopes.count > 1 { words.append(meaning.namespaced ? "namespaced" : "cluster-scoped") }
+            return "\(words.joined(separator: ", ")) on \(listed(meaning.clusters))"
+        }
+        return "\(conflict.name) of \(conflict.groupVersion) is \(meanings.joined(separator: "; "))"
+    }
+
+    /// `a`, `a, b and c`, `a, b, c and 97 more`.
+    private static func listed(_ labels: [String]) -> String {
+        if labels.count > 5 { return "\(labels.prefix(3).joined(separator: ", ")) and \(labels.count - 3) more" }
+        guard let last = labels.last, labels.count > 1 else { return labels.first ?? "" }
+        return "\(labels.dropLast().joined(separator: ", ")) and \(last)"
     }
 }

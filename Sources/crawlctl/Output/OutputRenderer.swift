@@ -28,7 +28,7 @@ struct OutputRenderer {
         let style = options.color.isOn(context, stream: context.output) ? TerminalStyle.ansi : .plain
         return ColumnText.text(
             cells(table, wide: wide), titles: table.hasHeaders && !options.noHeaders ? titles(table, wide: wide) : nil,
-            style: style)
+            emphasized: emphasized(table, wide: wide), style: style)
     }
 
     private func titles(_ table: OutputTable, wide: Bool) -> [String] {
@@ -38,6 +38,13 @@ struct OutputRenderer {
     private func cells(_ table: OutputTable, wide: Bool) -> [[String]] {
         let kept = table.columns.indices.filter { wide || !table.columns[$0].isWide }
         return table.rows.map { row in kept.map { PrintableText.escaping(row.cells[$0]) } }
+    }
+
+    /// The cells that stand out, by their place among those that are shown; empty where none does.
+    private func emphasized(_ table: OutputTable, wide: Bool) -> [Set<Int>] {
+        guard table.rows.contains(where: { !$0.emphasized.isEmpty }) else { return [] }
+        let kept = table.columns.indices.filter { wide || !table.columns[$0].isWide }
+        return table.rows.map { row in Set(kept.indices.filter { row.emphasized.contains(kept[$0]) }) }
     }
 
     /// Each name once, in the order of its first row.

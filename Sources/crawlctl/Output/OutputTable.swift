@@ -19,6 +19,8 @@ struct OutputTable {
         var name: String
         /// The fields for machines, in the order in which they are documented.
         var fields: [(String, OutputValue)]
+        /// The cells that stand out where there is colour, by column.
+        var emphasized: Set<Int> = []
     }
 
     var columns: [Column]
@@ -27,4 +29,12 @@ struct OutputTable {
     var hasHeaders = true
     /// The names of a row's fields, needed where there is no row.
     var fieldNames: [String] = []
+}
+
+extension OutputTable {
+    /// Adds a row for people, with nothing in the cells that are not given.
+    mutating func append(_ cells: [String]) {
+        let missing = Array(repeating: "", count: max(0, columns.count - cells.count))
+        rows.append(Row(cells: cells + missing, name: "", fields: []))
+    }
 }

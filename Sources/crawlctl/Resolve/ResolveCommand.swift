@@ -92,28 +92,12 @@ enum NearNames {
         where resource.subresource == nil {
             for word in [resource.resource, resource.singularName, resource.kind.lowercased()] + resource.shortNames
             where distances[resource.resource, default: .max] > 0 {
-                let distance = Self.distance(wanted, Array(word))
+                let distance = NearWords.distance(wanted, Array(word))
                 distances[resource.resource] = min(distance, distances[resource.resource, default: .max])
             }
         }
-        let limit = wanted.count < 4 ? 1 : 2
+        let limit = NearWords.slips(in: wanted.count)
         return distances.filter { $0.value <= limit }
             .sorted { $0.value == $1.value ? $0.key < $1.key : $0.value < $1.value }.prefix(5).map(\.key)
-    }
-
-    /// How many letters have to be put in, taken out or exchanged (Levenshtein).
-    private static func distance(_ one: [Character], _ other: [Character]) -> Int {
-        if abs(one.count - other.count) > 2 { return .max }
-        var row = Array(0...other.count)
-        for (i, left) in one.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, right) in other.enumerated() {
-                let next = min(row[j] + 1, row[j + 1] + 1, diagonal + (left == right ? 0 : 1))
-                diagonal = row[j + 1]
-                row[j + 1] = next
-            }
-        }
-        return row[other.count]
     }
 }

@@ -7,23 +7,27 @@ struct ResourceTable {
     private let severalClusters: Bool
     private let wantsCells: Bool
     private let wantsFields: Bool
+    private let showsStates: Bool
     private var times = TimeTexts()
 
-    init(severalClusters: Bool, format: OutputFormat) {
+    /// - Parameter showsStates: Whether people see states and times too; kubectl's columns have none.
+    init(severalClusters: Bool, format: OutputFormat, showsStates: Bool = false) {
         self.severalClusters = severalClusters
+        self.showsStates = showsStates
         wantsFields = [.json, .yaml, .csv, .tsv].contains(format)
         wantsCells = !wantsFields && format != .name
         table = OutputTable(
             columns: (severalClusters ? [.init("CLUSTER")] : []) + [
                 .init("NAME"), .init("SHORTNAMES"), .init("APIVERSION"), .init("NAMESPACED"), .init("KIND"),
                 .init("VERBS", isWide: true), .init("CATEGORIES", isWide: true),
-            ])
+            ] + (showsStates ? [.init("STATE"), .init("ASOF")] : []))
         table.fieldNames = Self.fieldNames
     }
 
     /// Adds a row, with what the format will show of it.
     mutating func append(_ row: ListedResource) {
-        let cells = wantsCells ? (severalClusters ? [row.cluster] : []) + Self.cells(row) : []
+        var cells = wantsCells ? (severalClusters ? [row.cluster] : []) + Self.cells(row) : []
+        if wantsCells && showsStates { cells += [row.state.rawValue, times.text(row.asOf) ?? ""] }
         let name = wantsCells || wantsFields ? "" : row.qualifiedName
         let fields = wantsFields ? Self.fields(row, &times) : []
         table.rows.append(OutputTable.Row(cells: cells, name: name, fields: fields))

@@ -19,6 +19,14 @@ struct CommandContext: Sendable {
             errors: .standardError())
     }
 
+    /// How many characters a line of the output should have at most; `nil` where no person is looking.
+    ///
+    /// `COLUMNS`, where it is set, says so for files and pipes too.
+    var outputWidth: Int? {
+        if let columns = environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 { return columns }
+        return output.isTerminal ? TerminalSize.columns(of: 1) : nil
+    }
+
     /// Writes one line to standard error.
     func note(_ line: String) {
         errors.write(line + "\n")

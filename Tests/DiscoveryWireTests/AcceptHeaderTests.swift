@@ -2,8 +2,6 @@ import DiscoveryModel
 import DiscoveryWire
 import Testing
 
-@testable import FakeAPIServer
-
 @Suite struct AcceptHeaderTests {
     static let modern: Set<DiscoveryForm> = [.aggregatedV2, .legacy]
     static let beta: Set<DiscoveryForm> = [.aggregatedV2beta1, .legacy]

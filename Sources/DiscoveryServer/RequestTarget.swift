@@ -1,0 +1,51 @@
+/// The target of a request, taken apart.
+struct RequestTarget {
+    /// The segments of the path, decoded, without empty ones.
+    let segments: [String]
+    /// Whether the query asks for text that people read.
+    let isPretty: Bool
+
+    /// Reads a target such as `/apis/apps/v1?pretty=true`; `nil` for one with a broken percent-escape, or bytes that are
+    /// no UTF-8.
+    init?(_ target: String) {
+        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        var segments: [String] = []
+        for segment in (parts.first ?? "").split(separator: "/") {
+            guard segment.utf8.contains(UInt8(ascii: "%")) else {
+                segments.append(String(segment))
+                continue
+            }
+            guard let decoded = Self.decoded(segment), !decoded.utf8.contains(0) else { return nil }
+            segments.append(decoded)
+        }
+        self.segments = segments
+        isPretty =
+            parts.count > 1
+            && parts[1].split(separator: "&").contains { ["pretty", "pretty=1", "pretty=true"].contains($0) }
+    }
+
+    private static func decoded(_ segment: Substring) -> String? {
+        var bytes: [UInt8] = []
+        var rest = segment.utf8[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let high = rest.popFirst().flatMap(hexadecimal), let low = rest.popFirst().flatMap(hexadecimal) else {
+                return nil
+            }
+            bytes.append(high << 4 | low)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

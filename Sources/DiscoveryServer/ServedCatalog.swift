@@ -1,0 +1,252 @@
+import DiscoveryModel
+import DiscoveryStore
+import Foundation
+import Synchronization
+import UpstreamBaselines
+
+/// The surfaces that are served, by the name that a URL calls them: `prod`, `prod@-7d`, `upstream-1.36`, `fleet-common`.
+///
+/// A surface is read when it is first asked for. Every request looks which commit the database file has; only where that
+/// is a new one is the database asked whether a surface changed, and only where it did is it read again.
+public final class ServedCatalog: Sendable {
+    /// Whose surface to serve at the root, and at all.
+    public struct Scope: Sendable {
+        /// References; empty for every cluster of the database, whatever is added later, and every built-in release.
+        public var references: [String]
+        /// Whether group versions that are not current are served as they were last seen.
+        public var servesLastKnown: Bool
+
+        /// Makes a scope from its parts.
+        public init(references: [String] = [], servesLastKnown: Bool = false) {
+            self.references = references
+            self.servesLastKnown = servesLastKnown
+        }
+    }
+
+    private struct Loaded {
+        var surface: ServedSurface
+        var stamp: String?
+        /// When it was last found to be so, and as of which commit.
+        var revision: FileRevision?
+        var checkedAt: Date
+        var usedAt: Date
+    }
+
+    private struct State {
+        var loaded: [String: Loaded] = [:]
+        /// The clusters of the database, and as of which commit.
+        var clusters: [ClusterSlug] = []
+        var revision: FileRevision?
+        var isListed = false
+    }
+
+    private let path: String
+    private let scope: Scope
+    private let now: @Sendable () -> Date
+    private let state = Mutex(State())
+    /// Surfaces are read here, one after the other, so that what many ask for is read once.
+    private let queue = DispatchQueue(label: "served catalog")
+    /// Touched on the queue alone.
+    private nonisolated(unsafe) var opened: (database: DiscoveryDatabase, revision: FileRevision)?
+
+    /// More than this many bytes of surfaces are not kept, whatever is asked for.
+    private static let costLimit = 24 << 20
+    /// How long a moment that is counted from now is taken for the same.
+    private static let relativeMomentLifetime: TimeInterval = 30
+
+    /// - Parameter path: The database file; it need not be there.
+    public init(path: String, scope: Scope, now: @escaping @Sendable () -> Date = { Date() }) {
+        self.path = path
+        self.scope = scope
+        self.now = now
+    }
+
+    /// The surface of a name; without one, the first or only one.
+    ///
+    /// - Returns: `nil` when nothing is served under that name.
+    /// - Throws: ``DiscoveryStoreError`` when the database cannot be read, or has no such moment.
+    func surface(_ name: String?) async throws -> ServedSurface? {
+        let revision = FileRevision(path: path)
+        if let known = fresh(name ?? "", revision) { return known }
+        return try await withCheckedThrowingContinuation { continuation in
+            queue.async {
+                continuation.resume(with: Result { try self.load(name, revision) })
+            }
+        }
+    }
+
+    /// What is served: names for URLs, and what they mean.
+    public func listing() async throws -> [(slug: String, name: String)] {
+        let revision = FileRevision(path: path)
+        return try await withCheckedThrowingContinuation { continuation in
+            queue.async {
+                continuation.resume(
+                    with: Result {
+                        try self.list(revision)
+                        return self.entries()
+                    })
+            }
+        }
+    }
+
+    /// Looks whether everything that is asked for is there.
+    ///
+    /// - Throws: ``DiscoveryStoreError``, ``UpstreamBaselineError``, or ``DiscoveryHTTPServerError`` that says what is not.
+    public func check() async throws {
+        for entry in try await listing() where !scope.references.isEmpty {
+            if try await surface(entry.slug) == nil {
+                throw DiscoveryHTTPServerError(description: "there is no cluster \(entry.name)")
+            }
+        }
+        if scope.references.isEmpty, FileRevision(path: path) == nil {
+            _ = try DiscoveryDatabase.openForReading(path: path)
+        }
+    }
+
+    // MARK: - Names
+
+    private func entries() -> [(slug: String, name: String)] {
+        let clusters = state.withLock { $0.clusters }
+        guard scope.references.isEmpty else {
+            return scope.references.map { (Self.slug(of: $0, clusters, now: now()), $0) }
+        }
+        return clusters.map { ($0.slug, $0.name) }
+    }
+
+    /// A reference as one segment of a URL.
+    static func slug(of reference: String, _ clusters: [ClusterSlug], now: Date) -> String {
+        if reference.hasPrefix("upstream:") || reference.hasPrefix("fleet:") {
+            return reference.replacing(":", with: "-", maxReplacements: 1)
+        }
+        if let cluster = clusters.first(where: { $0.name == reference }) { return cluster.slug }
+        guard let dated = SurfaceReference(reference, now: now).dated,
+            let cluster = clusters.first(where: { $0.name == dated.name })
+        else { return reference }
+        return "\(cluster.slug)@\(dated.momentText)"
+    }
+
+    /// What a name of a URL means; `nil` for nothing that is served.
+    private func reference(named name: String?) -> String? {
+        let entries = entries()
+        guard let name else { return entries.first?.name }
+        if let entry = entries.first(where: { $0.slug == name }) { return entry.name }
+        // A cluster that is served is served at every moment.
+        if let at = name.lastIndex(of: "@"), let entry = entries.first(where: { $0.slug == name[..<at] }) {
+            return "\(entry.name)@\(name[name.index(after: at)...])"
+        }
+        guard scope.references.isEmpty else { return nil }
+        if name.hasPrefix("fleet-") { return "fleet:\(name.dropFirst("fleet-".count))" }
+        guard name.hasPrefix("upstream-") else { return nil }
+        let release = name.dropFirst("upstream-".count)
+        let isKnown = UpstreamSurfaceSource.releases.contains { release == $0 || release == "\($0)+all" }
+        return isKnown ? "upstream:\(release)" : nil
+    }
+
+    // MARK: - Reading; on the queue
+
+    private func fresh(_ name: String, _ revision: FileRevision?) -> ServedSurface? {
+        state.withLock { state in
+            guard let loaded = state.loaded[name], loaded.revision == revision else { return nil }
+            let now = now()
+            guard now.timeIntervalSince(loaded.checkedAt) < Self.relativeMomentLifetime else { return nil }
+            // Not at every request: the dictionary would be copied into for nothing.
+            if now.timeIntervalSince(loaded.usedAt) > 1 { state.loaded[name]?.usedAt = now }
+            return loaded.surface
+        }
+    }
+
+    private func database(_ revision: FileRevision) throws -> DiscoveryDatabase {
+        if let opened, opened.revision.isSameFile(as: revision) { return opened.database }
+        let database = try DiscoveryDatabase.openForReading(path: path)
+        opened = (database, revision)
+        return database
+    }
+
+    private func list(_ revision: FileRevision?) throws {
+        guard state.withLock({ !$0.isListed || $0.revision != revision }) else { return }
+        let clusters = try revision.map { try database($0).clusterSlugs() } ?? []
+        state.withLock { state in
+            state.clusters = clusters
+            state.revision = revision
+            state.isListed = true
+        }
+    }
+
+    private func load(_ name: String?, _ revision: FileRevision?) throws -> ServedSurface? {
+        let key = name ?? ""
+        if let known = fresh(key, revision) { return known }
+        try list(revision)
+        guard let text = reference(named: name) else {
+            state.withLock { $0.loaded[key] = nil }
+            return nil
+        }
+        let reference = SurfaceReference(text, now: now())
+        let before = state.withLock { $0.loaded[key] }
+        let stamp = try stamp(reference, revision)
+        var surface = before.flatMap { $0.stamp == stamp && stamp != nil ? $0.surface : nil }
+        if surface == nil { surface = try read(reference, revision) }
+        guard let surface else {
+            state.withLock { $0.loaded[key] = nil }
+            return nil
+        }
+        state.withLock { state in
+            state.loaded[key] = Loaded(
+                surface: surface, stamp: stamp, revision: revision, checkedAt: now(), usedAt: now())
+            Self.forgetSome(&state.loaded, but: key)
+        }
+        return surface
+    }
+
+    /// A text that is the same for as long as the surface is; `nil` where that is not known.
+    private func stamp(_ reference: SurfaceReference, _ revision: FileRevision?) throws -> String? {
+        if reference.upstreamName != nil { return reference.text }
+        // What all clusters have may change with any of them.
+        guard reference.fleetName == nil, let revision else { return nil }
+        return try database(revision).stamp(of: reference).map { "\(reference.text) \($0)" }
+    }
+
+    private func read(_ reference: SurfaceReference, _ revision: FileRevision?) throws -> ServedSurface? {
+        if reference.upstreamName != nil { return try upstream(reference) }
+        guard let revision else { return nil }
+        let database = try database(revision)
+        guard reference.fleetName == nil else {
+            let fleet = try FleetSurfaceSource(database).surface(for: reference, parts: .all)
+            return fleet.map {
+                ServedSurface(
+                    $0, serverVersion: nil, storageVersionHashes: [:], servesLastKnown: scope.servesLastKnown)
+            }
+        }
+        return try stored(reference, in: database)
+    }
+
+    /// Lets go of what was not used for longest, until the rest is not too much.
+    private static func forgetSome(_ loaded: inout [String: Loaded], but key: String) {
+        var cost = loaded.values.reduce(0) { $0 + $1.surface.cost }
+        while cost > costLimit,
+            let oldest = loaded.filter({ $0.key != key }).min(by: { $0.value.usedAt < $1.value.usedAt })
+        {
+            cost -= oldest.value.surface.cost
+            loaded[oldest.key] = nil
+        }
+    }
+
+    private func upstream(_ reference: SurfaceReference) throws -> ServedSurface? {
+        let source = UpstreamSurfaceSource()
+        guard let resolved = try source.surface(for: reference, parts: .all), let name = reference.upstreamName else {
+            return nil
+        }
+        let release = String(name.split(separator: "+").first ?? "")
+        return ServedSurface(
+            resolved, serverVersion: try source.serverVersion(release: release), storageVersionHashes: [:],
+            servesLastKnown: true)
+    }
+
+    private func stored(_ reference: SurfaceReference, in database: DiscoveryDatabase) throws -> ServedSurface? {
+        guard let resolved = try database.surface(for: reference, parts: .all),
+            let details = try database.serverDetails(for: reference)
+        else { return nil }
+        return ServedSurface(
+            resolved, serverVersion: details.serverVersion, storageVersionHashes: details.storageVersionHashes,
+            servesLastKnown: scope.servesLastKnown)
+    }
+}

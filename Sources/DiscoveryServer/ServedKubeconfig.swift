@@ -1,0 +1,77 @@
+import Foundation
+import Yams
+
+/// A kubeconfig with a context for every surface that is served.
+///
+/// A file that something else wrote is not overwritten: this one begins with a line that says whose it is.
+public struct ServedKubeconfig: Sendable {
+    private static let mark = "# Written by crawlctl serve, which writes it anew when it starts.\n"
+
+    private let path: String
+    private let certificateChain: String?
+    private let tokenFile: String?
+
+    /// - Parameters:
+    ///   - certificateChain: What the server shows, which clients are to trust; `nil` for plain HTTP.
+    ///   - tokenFile: The file with the token that the server demands; `nil` for none.
+    /// - Throws: ``DiscoveryHTTPServerError`` when the file is somebody else's.
+    public init(path: String, certificateChain: String?, tokenFile: String?) throws {
+        self.path = path
+        self.certificateChain = certificateChain.map { URL(filePath: $0).path }
+        self.tokenFile = tokenFile.map { URL(filePath: $0).path }
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8), text.hasPrefix(Self.mark) else {
+            throw DiscoveryHTTPServerError(
+                description: "cannot write the kubeconfig \(path): something else wrote the file that is there")
+        }
+    }
+
+    /// Writes the file, readable by its owner only, in one step.
+    ///
+    /// - Throws: ``DiscoveryHTTPServerError`` when it cannot be written.
+    public func write(_ entries: [(slug: String, name: String)], server: String) throws {
+        let text = try Self.mark + Yams.serialize(node: document(entries, server: server), width: -1)
+        let temporary = "\(path).\(UUID().uuidString)"
+        guard
+            FileManager.default.createFile(
+                atPath: temporary, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]),
+            rename(temporary, path) == 0
+        else {
+            let cause = String(cString: strerror(errno)).lowercased()
+            unlink(temporary)
+            throw DiscoveryHTTPServerError(description: "cannot write the kubeconfig \(path): \(cause)")
+        }
+    }
+
+    private func document(_ entries: [(slug: String, name: String)], server: String) -> Node {
+        let clusters: [Node] = entries.map { entry in
+            var cluster: [(String, Node)] = [("server", text("\(server)/clusters/\(Self.encoded(entry.slug))"))]
+            if let certificateChain { cluster.append(("certificate-authority", text(certificateChain))) }
+            return mapping([("name", text(entry.name)), ("cluster", mapping(cluster))])
+        }
+        let contexts: [Node] = entries.map { entry in
+            mapping([
+                ("name", text(entry.name)),
+                ("context", mapping([("cluster", text(entry.name)), ("user", text("crawlctl"))])),
+            ])
+        }
+        let user = mapping(tokenFile.map { [("tokenFile", text($0))] } ?? [])
+        return mapping([
+            ("apiVersion", text("v1")), ("kind", text("Config")), ("clusters", Node(clusters, Tag(.seq))),
+            ("contexts", Node(contexts, Tag(.seq))), ("current-context", text(entries.first?.name ?? "")),
+            ("users", Node([mapping([("name", text("crawlctl")), ("user", user)])], Tag(.seq))),
+        ])
+    }
+
+    private func mapping(_ members: [(String, Node)]) -> Node {
+        Node(members.map { (Node($0), $1) }, Tag(.map), members.isEmpty ? .flow : .block)
+    }
+
+    private func text(_ text: String) -> Node { Node.scalar(.init(text, Tag(.str), .doubleQuoted)) }
+
+    private static func encoded(_ segment: String) -> String {
+        segment.addingPercentEncoding(
+            withAllowedCharacters: CharacterSet(
+                charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~@:+")) ?? segment
+    }
+}

@@ -1,0 +1,21 @@
+import DiscoveryModel
+
+/// What a server says of itself besides its surface.
+public struct ServerDetails: Sendable {
+    /// The cluster's name.
+    public var cluster: String
+    /// Where it was last crawled.
+    public var server: String
+    /// The document of `/version`; `nil` when it was never given.
+    public var serverVersion: String?
+    /// `storageVersionHash` by group version, then resource; only servers that were read in the legacy form gave any.
+    public var storageVersionHashes: [GroupVersion: [String: String]]
+}
+
+/// A cluster's name and the name by which a URL calls it.
+public struct ClusterSlug: Hashable, Sendable {
+    /// The cluster's name.
+    public var name: String
+    /// The same as one segment of a URL; unique.
+    public var slug: String
+}

@@ -1,0 +1,1 @@
+../../../migrations/to-2.sql

@@ -1,0 +1,75 @@
+import ArgumentParser
+
+/// Says whether manifests will be served.
+struct CheckCommand: ContextualCommand, ExampledCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", _superCommandName: CrawlctlCommand.name,
+        abstract: "Check whether manifests will be served: now, elsewhere, after an upgrade.",
+        discussion: """
+            Files of YAML or JSON, folders of them, or - for standard input. Each object is looked up by its apiVersion and \
+            kind on each reference: served, not preferred (another version is), stale (served when last seen), moved (only \
+            another version or group serves it), missing, or unknown (its group version was never read). Kinds that a \
+            CustomResourceDefinition in the same input defines count as served. Rules of Roles and ClusterRoles, and the \
+            targets of HorizontalPodAutoscalers, are looked up too; a server takes those whatever they name, so what is \
+            wrong with them is a warning.
+
+            Exit status 1 when something is moved or missing, with --strict for every warning; 2 when something could not \
+            be compared: a reference, a file, a document, an unknown group version.
+            """)
+
+    static let examples = [
+        Example("crawlctl check manifests/ --on upstream:1.36", "what breaks at the upgrade"),
+        Example("helm template . | crawlctl check - --on prod --on staging", "a chart, on two clusters"),
+        Example("crawlctl check deploy.yaml --on prod -o github --strict", "in a workflow, warnings count too"),
+        Example("crawlctl check role.yaml --on prod --expand-wildcards", "what the rules of a role cover"),
+    ]
+
+    @Argument(help: ArgumentHelp("Files or folders of manifests; - is standard input.", valueName: "file"))
+    var paths: [String]
+
+    @OptionGroup var references: CheckReferenceOptions
+
+    @Option(name: [.customShort("o"), .customLong("output")], help: "How to print findings.")
+    var format = CheckFormat.table
+
+    @Flag(help: "Count warnings as errors: not preferred and stale kinds, and what is wrong with rules.")
+    var strict = false
+
+    @Flag(help: "Show what is served and what is skipped too.")
+    var all = false
+
+    @Flag(help: "Spell out what the wildcards of rules cover.")
+    var expandWildcards = false
+
+    @Flag(help: "Print no line of column names.")
+    var noHeaders = false
+
+    @OptionGroup var color: ColorOptions
+
+    mutating func run(_ context: CommandContext) throws {
+        let code: Int32
+        do {
+            code = try check(context)
+        } catch {
+            // 1 is kept for problems that were found.
+            context.note(ErrorText.text(error))
+            code = 2
+        }
+        context.output.flush()
+        if code != 0 { throw ExitCode(code) }
+    }
+
+    private func check(_ context: CommandContext) throws -> Int32 {
+        let input = CheckInput(paths, context)
+        let surfaces = try references.surfaces(context)
+        var checker = Checker(input: input, surfaces: surfaces, expandsWildcards: expandWildcards)
+        let findings = checker.findings().map { strict ? $0.strict : $0 }
+        let report = CheckReport(
+            findings: findings, references: surfaces.map(\.label), showsAll: all, headers: !noHeaders,
+            style: color.isOn(context, stream: context.output) ? .ansi : .plain)
+        context.output.write(try report.text(format))
+        context.output.flush()
+        CheckNotes.write(input, surfaces, findings: findings, notesSkipped: !all, context)
+        return input.isEmpty ? 2 : Finding.exitCode(findings)
+    }
+}

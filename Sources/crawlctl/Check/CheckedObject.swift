@@ -1,0 +1,35 @@
+import DiscoveryModel
+import Manifests
+
+/// What is kept of an object until it is compared.
+struct CheckedObject {
+    /// Where it begins.
+    let place: ManifestPlace
+    let apiVersion: String
+    let kind: String
+    let name: String?
+    let namespace: String?
+    /// The rules of a Role or ClusterRole.
+    let rules: [CheckedRule]
+    /// What a HorizontalPodAutoscaler scales.
+    let scaleTarget: ScaleTarget?
+
+    /// Its type; `nil` where the apiVersion is none.
+    var type: GroupVersionKind? {
+        GroupVersion(apiVersion).map { GroupVersionKind(group: $0.group, version: $0.version, kind: kind) }
+    }
+
+    init(_ object: ManifestObject) {
+        place = object.place
+        apiVersion = object.apiVersion
+        kind = object.kind
+        name = object.name
+        namespace = object.namespace
+        let group = GroupVersion(apiVersion)?.group
+        let isRole = group == "rbac.authorization.k8s.io" && ["Role", "ClusterRole"].contains(kind)
+        rules = isRole ? (object.root["rules"]?.items ?? []).map(CheckedRule.init) : []
+        scaleTarget =
+            group == "autoscaling" && kind == "HorizontalPodAutoscaler"
+            ? object.root["spec"]?["scaleTargetRef"].flatMap(ScaleTarget.init) : nil
+    }
+}

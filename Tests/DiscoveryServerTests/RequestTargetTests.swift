@@ -1,0 +1,28 @@
+import Testing
+
+@testable import DiscoveryServer
+
+@Suite struct RequestTargetTests {
+    @Test(arguments: [
+        ("/", []), ("/apis", ["apis"]), ("/apis/", ["apis"]), ("//apis//apps/v1", ["apis", "apps", "v1"]),
+        ("/clusters/prod@-7d/api", ["clusters", "prod@-7d", "api"]), ("/clusters/a%20b%2Fc", ["clusters", "a b/c"]),
+        ("/clusters/prod%402026-11-02T08%3A00%3A00Z", ["clusters", "prod@2026-11-02T08:00:00Z"]),
+        ("/%2e%2e/etc", ["..", "etc"]), ("/a?b=c/d", ["a"]), ("/%E2%82%AC", ["€"]), ("", []),
+    ])
+    func aPathIsTakenApart(target: String, segments: [String]) throws {
+        #expect(try #require(RequestTarget(target)).segments == segments)
+    }
+
+    @Test(arguments: ["/%", "/%4", "/%zz", "/%FF", "/a%00b", "/%C3%28"])
+    func whatIsNoPathIsRefused(target: String) {
+        #expect(RequestTarget(target) == nil)
+    }
+
+    @Test(arguments: [
+        ("/a?pretty", true), ("/a?pretty=true", true), ("/a?x=1&pretty=1", true), ("/a?pretty=false", false),
+        ("/a?prettyx", false), ("/pretty", false),
+    ])
+    func peopleAreAskedFor(target: String, isPretty: Bool) throws {
+        #expect(try #require(RequestTarget(target)).isPretty == isPretty)
+    }
+}

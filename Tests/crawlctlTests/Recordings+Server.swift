@@ -1,0 +1,21 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension Recordings {
+    /// Serves a recording while `body`, which gets its URL, runs.
+    static func withServer<Value>(
+        _ name: String, _ options: [String] = [], _ body: (String) async throws -> Value
+    ) async throws -> Value {
+        let output = Pipe()
+        let recording = try #require(folder).appending(path: name)
+        let server = try Program(
+            ["python3", #require(server).path, recording.path, "--port", "0"] + options,
+            standardOutput: output.fileHandleForWriting)
+        defer { server.signal(SIGKILL) }
+        try output.fileHandleForWriting.close()
+        let lines = LineReader(output.fileHandleForReading)
+        let line = try #require(await lines.next())
+        return try await body(String(line.trimmingPrefix("listening on ")))
+    }
+}

@@ -1,0 +1,307 @@
+import DiscoveryModel
+import FakeAPIServer
+import Foundation
+import TestSupport
+import Testing
+
+/// The store as an API server.
+@Suite struct ServeTests {
+    /// A server of the binary, for as long as `body` runs.
+    private func serve<Value>(
+        _ crawlctl: Binary, _ arguments: [String] = [], _ body: (String) async throws -> Value
+    ) async throws -> Value {
+        let output = Pipe()
+        let program = try crawlctl.start(
+            ["serve", "--listen", "127.0.0.1:0"] + arguments, standardOutput: output.fileHandleForWriting)
+        defer { program.signal(SIGKILL) }
+        try output.fileHandleForWriting.close()
+        let lines = LineReader(output.fileHandleForReading)
+        guard let line = await lines.next() else { throw Failure(errors: try await program.result().errors) }
+        let value = try await body(String(line.trimmingPrefix("listening on ")))
+        program.signal(SIGINT)
+        let result = try await program.result()
+        #expect(result.status == 0, "\(result.errors)")
+        return value
+    }
+
+    private struct Failure: Error {
+        var errors: String
+    }
+
+    /// Headers and body of an answer, as they came.
+    private func get(_ url: String, _ arguments: String...) async throws -> String {
+        let result = try await Program.run(
+            [
+                "curl", "--disable", "--silent", "--noproxy", "*", "--max-time", "60", "--path-as-is", "--include",
+                "-A", "test",
+            ]
+                + arguments + [url])
+        return result.output.replacing("\r\n", with: "\n")
+    }
+
+    private func status(_ url: String, _ arguments: String...) async throws -> Int? {
+        let result = try await Program.run(
+            [
+                "curl", "--disable", "--silent", "--noproxy", "*", "--max-time", "60", "--path-as-is", "-A", "test",
+                "--output", "/dev/null", "--write-out", "%{http_code}",
+            ] + arguments + [url])
+        return Int(result.output)
+    }
+
+    private static let v2 = "Accept: application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
+
+    @Test(arguments: [
+        [DiscoveryForm.aggregatedV2, .legacy], [.aggregatedV2beta1, .legacy], [.legacy],
+    ])
+    func crawlingWhatIsServedGivesTheSameSurface(forms: [DiscoveryForm]) async throws {
+        try await Binary.with { crawlctl in
+            var cluster = FakeCluster.small
+            cluster.forms = Set(forms)
+            try await FakeAPIServer.withServer(cluster) { server in
+                _ = try await crawlctl.run("crawl", "--server", server.url.absoluteString, "--name", "original")
+            }
+            let copy = crawlctl.home.appending(path: "copy.db").path
+            try await serve(crawlctl) { url async throws in
+                for (name, options) in [("best", [] as [String]), ("legacy", ["--legacy-only"])] {
+                    let crawl = try await crawlctl.run(
+                        ["crawl", "--server", "\(url)/clusters/original", "--name", name, "--db", copy] + options)
+                    #expect(crawl.status == 0, "\(crawl.errors)")
+                    let again = try await crawlctl.run(
+                        ["crawl", "--server", "\(url)/clusters/original", "--name", name, "--db", copy] + options)
+                    #expect(again.output.contains("unchanged since"))
+                }
+            }
+            let query = ["sql", "SELECT DISTINCT digest, server_version FROM api_cluster", "--no-headers"]
+            let original = try await crawlctl.run(query).output
+            #expect(try await crawlctl.run(query + ["--db", copy]).output == original)
+            for arguments in [
+                ["groups"], ["versions"], ["resources", "--all-versions", "--subresources", "-o", "wide"],
+            ] {
+                let copied = try await crawlctl.run(arguments + ["--db", copy, "--cluster", "best"]).output
+                #expect(try await crawlctl.run(arguments).output == copied)
+            }
+        }
+    }
+
+    @Test func aCrawlThatEndsMeanwhileIsServedAtOnce() async throws {
+        try await Binary.with { crawlctl in
+            try await FakeAPIServer.withServer { server in
+                let crawl = ["crawl", "--server", server.url.absoluteString, "--name", "c"]
+                _ = try await crawlctl.run(crawl)
+                try await serve(crawlctl) { url async throws in
+                    let before = try await get("\(url)/apis", "-H", Self.v2)
+                    #expect(!before.contains("crd"))
+                    for count in 1...5 {
+                        server.update(
+                            .synthetic(customResourceDefinitions: count, groups: 1, on: FakeCluster.small.groups))
+                        #expect(try await crawlctl.run(crawl).output.contains("changed: +1"))
+                        let copy = crawlctl.home.appending(path: "copy\(count).db").path
+                        _ = try await crawlctl.run("crawl", "--server", url, "--name", "c", "--db", copy)
+                        let names = ["resources", "-o", "name"]
+                        #expect(
+                            try await crawlctl.run(names + ["--db", copy]).output == crawlctl.run(names).output)
+                    }
+                    // A cluster that is new is there at once, and one that is forgotten is not.
+                    _ = try await crawlctl.run("crawl", "--server", server.url.absoluteString, "--name", "new")
+                    #expect(try await status("\(url)/clusters/new/api") == 200)
+                    _ = try await crawlctl.run("clusters", "forget", "new")
+                    #expect(try await status("\(url)/clusters/new/api") == 404)
+                    #expect(try await status("\(url)/clusters/fleet-common/apis") == 200)
+                    #expect(try await status("\(url)/clusters/fleet-none/apis") == 404)
+                    #expect(try await status("\(url)/clusters/c@previous/api") == 200)
+                    #expect(try await status("\(url)/clusters/c@id:1/api") == 200)
+                    #expect(try await status("\(url)/clusters/c@id:99/api") == 404)
+                    #expect(try await status("\(url)/clusters/c@2001-01-01/api") == 404)
+                }
+            }
+        }
+    }
+
+    @Test func whatIsNotCurrentIsServedStaleOrAsLastKnown() async throws {
+        try await Binary.with { crawlctl in
+            try await FakeAPIServer.withServer { server in
+                let crawl = ["crawl", "--server", server.url.absoluteString, "--name", "c"]
+                _ = try await crawlctl.run(crawl)
+                var stale = FakeCluster.small
+                stale.stale = [GroupVersion(group: "metrics.k8s.io", version: "v1beta1")]
+                server.update(stale)
+                _ = try await crawlctl.run(crawl)
+            }
+            let path = "/apis/metrics.k8s.io/v1beta1"
+            try await serve(crawlctl) { url async throws in
+                #expect(try await get(url + path).hasSuffix("\n\nservice unavailable\n"))
+                #expect(try await status(url + path) == 503)
+                let groups = try await get("\(url)/apis", "-H", Self.v2)
+                #expect(groups.contains(#""freshness":"Stale""#))
+            }
+            try await serve(crawlctl, ["--serve-last-known"]) { url async throws in
+                #expect(try await get(url + path).contains(#""NodeMetrics""#))
+                let groups = try await get("\(url)/apis", "-H", Self.v2)
+                #expect(!groups.contains(#""Stale""#))
+            }
+        }
+    }
+
+    @Test func builtInReleasesNeedNoDatabase() async throws {
+        try await Binary.with { crawlctl in
+            try await serve(crawlctl, ["--cluster", "upstream:1.36"]) { url async throws in
+                for base in [url, "\(url)/clusters/upstream-1.36"] {
+                    #expect(try await get("\(base)/version").contains(#""gitVersion":"v1.36.0""#))
+                    #expect(try await status("\(base)/apis/apps/v1") == 200)
+                }
+                #expect(try await status("\(url)/clusters/upstream-1.36+all/api") == 404)
+                #expect(
+                    try await get("\(url)/clusters").contains(
+                        #"{"name":"upstream:1.36","path":"\/clusters\/upstream-1.36"}"#.replacing("\\", with: "")))
+            }
+        }
+    }
+
+    @Test func requestsAreAnsweredAsAnAPIServerAnswersThem() async throws {
+        try await Binary.with { crawlctl in
+            try await serve(crawlctl, ["--cluster", "upstream:1.36"]) { url async throws in
+                let v2 = try await get("\(url)/apis", "-H", Self.v2)
+                #expect(
+                    v2.contains(
+                        "\nContent-Type: application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList\n"))
+                #expect(v2.contains("\nVary: Accept\n"))
+                let tag = try #require(v2.firstMatch(of: /\nETag: ("[0-9A-F]{128}")\n/)).1
+                let unchanged = try await get("\(url)/apis", "-H", Self.v2, "-H", "If-None-Match: \(tag)")
+                #expect(unchanged.hasPrefix("HTTP/1.1 304 Not Modified\n") && unchanged.hasSuffix("\n\n"))
+                #expect(!unchanged.contains("\nContent-Type:"))
+                let head = try await get("\(url)/apis", "--head", "-H", Self.v2)
+                let length = try #require(v2.firstMatch(of: /\nContent-Length: (\d+)\n/)).1
+                #expect(head.contains("\nContent-Length: \(length)\n") && head.hasSuffix("\n\n"))
+                #expect(try await get("\(url)/apis").contains("\nContent-Type: application/json\n"))
+                #expect(try await status("\(url)/apis", "-H", "Accept: application/vnd.kubernetes.protobuf") == 406)
+                #expect(try await status("\(url)/apis", "-H", "Accept: text/html") == 406)
+                let yaml = try await get("\(url)/apis/apps", "-H", "Accept: application/yaml")
+                #expect(yaml.contains("\nContent-Type: application/yaml\n"))
+                #expect(yaml.contains("\n\napiVersion: v1\nkind: APIGroup\nname: apps\n"))
+                let indented = "{\n  \"kind\": \"APIVersions\",\n  \"versions\": [\n    \"v1\"\n  ],\n"
+                #expect(try await get("\(url)/api?pretty=true").contains(indented))
+                #expect(try await get("\(url)/api", "-A", "curl/8").contains(indented))
+                for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"] {
+                    let answer = try await get("\(url)/api/v1/namespaces", "-X", method)
+                    #expect(answer.hasPrefix("HTTP/1.1 405 Method Not Allowed\n"))
+                    #expect(answer.contains("\nAllow: GET, HEAD\n") && answer.contains(#""kind":"Status""#))
+                }
+                let pods = try await get("\(url)/api/v1/namespaces/default/pods?limit=500")
+                #expect(pods.hasPrefix("HTTP/1.1 404 Not Found\n"))
+                #expect(pods.contains("crawlctl serves the API discovery of upstream:1.36, not its objects"))
+                for path in [
+                    "/apis/none", "/apis/apps/v9", "/api/v9", "/nothing", "/clusters/none/api", "/../etc/passwd",
+                    "/clusters/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/clusters/upstream-1.36/nothing",
+                    "/apis/%2Fetc", "/openapi/v3",
+                ] {
+                    let answer = try await get(url + path)
+                    #expect(answer.hasPrefix("HTTP/1.1 404 Not Found\n") && answer.contains(#""code":404"#), "\(path)")
+                }
+                #expect(try await status("\(url)/%zz") == 400)
+                #expect(try await status("\(url)/\(String(repeating: "a", count: 9000))") == 414)
+                #expect(try await status(url, "-H", "X: \(String(repeating: "a", count: 40000))") == 400)
+                for path in ["/readyz", "/livez", "/healthz"] {
+                    let answer = try await get(url + path)
+                    #expect(answer.hasSuffix("\n\nok"))
+                }
+                #expect(try await status("\(url)/api", "-H", "Host: evil.example") == 403)
+                #expect(try await status("\(url)/api", "-H", "Origin: http://evil.example") == 403)
+                let metrics = try await get("\(url)/metrics")
+                #expect(metrics.contains("\ncrawlctl_serve_requests_total{code=\"304\"} 1\n"))
+            }
+        }
+    }
+
+    @Test func largeDocumentsAreCompressedForThoseWhoTakeIt() async throws {
+        try await Binary.with { crawlctl in
+            let cluster = FakeCluster.synthetic(
+                customResourceDefinitions: 400, groups: 40, on: FakeCluster.small.groups)
+            try await FakeAPIServer.withServer(cluster) { server in
+                _ = try await crawlctl.run("crawl", "--server", server.url.absoluteString, "--name", "c")
+            }
+            try await serve(crawlctl) { url async throws in
+                let plain = try await get("\(url)/apis", "-H", Self.v2)
+                let header = try await get("\(url)/apis", "--head", "-H", Self.v2, "-H", "Accept-Encoding: gzip")
+                #expect(header.contains("\nContent-Encoding: gzip\n"))
+                #expect(header.contains("Vary: Accept\n") && header.contains("Accept-Encoding"))
+                let body = plain.split(separator: "\n\n", maxSplits: 1)[1]
+                let unpacked = try await get("\(url)/apis", "-H", Self.v2, "--compressed")
+                #expect(unpacked.split(separator: "\n\n", maxSplits: 1)[1] == body)
+                let length = try #require(Int(header.firstMatch(of: /\nContent-Length: (\d+)\n/)?.1 ?? ""))
+                #expect(length < body.utf8.count / 5)
+            }
+        }
+    }
+
+    @Test func aTokenAndTLSAreDemanded() async throws {
+        try await Binary.with { crawlctl in
+            let certificates = try TestCertificates(in: crawlctl.home)
+            let identity = try certificates.server()
+            try Data("s3cret\n".utf8).write(to: crawlctl.home.appending(path: "token"))
+            try await serve(
+                crawlctl,
+                [
+                    "--cluster", "upstream:1.36", "--tls-cert", identity.certificate.path, "--tls-key",
+                    identity.key.path,
+                    "--token-file", "token", "--write-kubeconfig", "served.yaml",
+                ]
+            ) { url async throws in
+                #expect(url.hasPrefix("https://"))
+                let trust = ["--cacert", certificates.authority.certificate.path]
+                #expect(try await status("\(url)/api", trust[0], trust[1]) == 401)
+                #expect(try await status("\(url)/api", trust[0], trust[1], "-H", "Authorization: Bearer wrong") == 401)
+                #expect(try await status("\(url)/readyz", trust[0], trust[1]) == 200)
+                let answer = try await get("\(url)/api", trust[0], trust[1], "-H", "Authorization: Bearer s3cret")
+                #expect(answer.hasPrefix("HTTP/2 200"))
+                // The kubeconfig is one that works: it trusts what the server shows, and knows where the token is.
+                let kubeconfig = crawlctl.home.appending(path: "served.yaml")
+                let mode = try FileManager.default.attributesOfItem(atPath: kubeconfig.path)[.posixPermissions]
+                #expect(mode as? Int == 0o600)
+                #expect(!(try String(contentsOf: kubeconfig, encoding: .utf8).contains("s3cret")))
+                let crawl = try await crawlctl.run(
+                    "crawl", "--kubeconfig", "served.yaml", "--certificate-authority",
+                    certificates.authority.certificate.path)
+                #expect(crawl.status == 1 && crawl.errors.contains("upstream:"))
+                let named = try await crawlctl.run(
+                    "crawl", "--kubeconfig", "served.yaml", "--name", "served", "--certificate-authority",
+                    certificates.authority.certificate.path)
+                #expect(named.status == 0, "\(named.errors)")
+            }
+        }
+    }
+
+    @Test func somebodyElsesKubeconfigIsLeftAlone() async throws {
+        try await Binary.with { crawlctl in
+            let text = Data("apiVersion: v1\n".utf8)
+            let file = crawlctl.home.appending(path: "config")
+            try text.write(to: file)
+            let result = try await crawlctl.run(
+                "serve", "--cluster", "upstream:1.36", "--listen", "127.0.0.1:0", "--write-kubeconfig", "config")
+            #expect(result.status == 1)
+            #expect(
+                result.errors
+                    == "Error: cannot write the kubeconfig config: something else wrote the file that is there\n")
+            #expect(try Data(contentsOf: file) == text)
+        }
+    }
+
+    @Test func whatCannotBeServedIsSaid() async throws {
+        try await Binary.with { crawlctl in
+            let none = try await crawlctl.run("serve", "--listen", "127.0.0.1:0")
+            #expect(none.status == 1 && none.errors.hasPrefix("Error: cannot read "))
+            let unknown = try await crawlctl.run("serve", "--listen", "127.0.0.1:0", "--cluster", "upstream:0.1")
+            #expect(unknown.status == 1 && unknown.errors.contains("upstream:0.1"))
+            try await FakeAPIServer.withServer { server in
+                let taken = try await crawlctl.run(
+                    "serve", "--listen", "127.0.0.1:\(server.port)", "--cluster", "upstream:1.36")
+                #expect(taken.status == 1)
+                #expect(
+                    taken.errors == "Error: cannot serve at 127.0.0.1:\(server.port): address already in use\n")
+                _ = try await crawlctl.run("crawl", "--server", server.url.absoluteString, "--name", "c")
+            }
+            let other = try await crawlctl.run("serve", "--listen", "127.0.0.1:0", "--cluster", "d")
+            #expect(other.status == 1 && other.errors == "Error: there is no cluster d\n")
+            #expect(try await crawlctl.run(["serve", "--tls-cert", "x"]).status == 64)
+        }
+    }
+}
