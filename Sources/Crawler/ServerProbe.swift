@@ -44,7 +44,10 @@ public struct ServerProbe: Sendable {
         if !sendsCredentials { (connection.credentials, connection.impersonation) = (Credentials(), nil) }
         let seen = Mutex<TransferDetails?>(nil)
         let version = await ask("/version", over: connection) { request in
-            request.watch = TransferWatch(connection: .fresh) { details in seen.withLock { $0 = details } }
+            request.watch = TransferWatch(connection: .fresh) { details in
+                // Of two tries, the one that says more.
+                seen.withLock { $0 = $0?.handshake.alert != nil && details.handshake.alert == nil ? $0 : details }
+            }
         } reading: { response in
             let document = try ServerVersionDocument(decoding: response.body)
             return ProbedVersion(gitVersion: document.gitVersion ?? "", platform: document.platform)
@@ -53,7 +56,7 @@ public struct ServerProbe: Sendable {
         let alert = details?.handshake.alert.map { TLSAlert(code: $0) }
         let phase = Self.failedPhase(version.failure, details, isSecure: connection.address.isSecure)
         var certificates = details?.certificates ?? []
-        if phase == .tls && certificates.isEmpty { certificates = await shownCertificates() }
+        if certificates.isEmpty && Self.isRefusal(version.failure) { certificates = await shownCertificates() }
         let (connected, secured) = (details?.connected ?? 0, details?.secured ?? 0)
         return ProbedConnection(
             failedPhase: phase, failure: version.failure, address: details?.address, port: details?.port,
@@ -77,8 +80,23 @@ public struct ServerProbe: Sendable {
         default: break
         }
         guard let details, details.connected > 0 else { return .connection }
-        // A server that wants a client certificate says so behind the handshake of TLS 1.3.
-        return isSecure && (details.secured == 0 || details.handshake.alert != nil) ? .tls : .answer
+        guard isSecure, details.secured > 0 else { return isSecure ? .tls : .answer }
+        // A server that demands a client certificate says so behind the handshake of TLS 1.3; or its alert is lost, when
+        // it closes the connection while the request is on its way.
+        let isRefused =
+            details.handshake.alert != nil
+            || code == .broken && details.handshake.asksForClientCertificate
+        return isRefused ? .tls : .answer
+    }
+
+    /// Whether we refused the server's certificate.
+    private static func isRefusal(_ failure: CrawlError?) -> Bool {
+        switch failure?.code {
+        case .transport(.untrustedCertificate), .transport(.expiredCertificate),
+            .transport(.certificateForOtherName):
+            true
+        default: false
+        }
     }
 
     /// What the server shows to anybody, believed or not.
@@ -109,7 +127,9 @@ public struct ServerProbe: Sendable {
     /// Asks whether the server is ready: one request.
     public func readiness() async -> ProbeAnswer<ProbedReadiness> {
         await ask("/readyz", accept: "*/*", accepting: [200, 500, 503]) { response in
-            ProbedReadiness(
+            // A login page says nothing of the server behind it.
+            if response.body.first == UInt8(ascii: "<") { throw DiscoveryWireError(.html) }
+            return ProbedReadiness(
                 isReady: response.status == 200,
                 failedChecks: response.status == 200 ? [] : HealthText.failedChecks(in: response.body))
         }
@@ -131,7 +151,7 @@ public struct ServerProbe: Sendable {
         switch named.outcome {
         case .failure(let error): return ProbeAnswer(outcome: .failure(error), httpStatus: named.httpStatus, cost: cost)
         case .success(let groups):
-            let listed = core.value ?? nil
+            let listed = core.value
             var form = groups.form
             if let other = listed?.form, other != form { form = .mixed }
             let discovery = ProbedDiscovery(

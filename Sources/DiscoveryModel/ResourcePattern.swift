@@ -61,7 +61,8 @@ public struct ResourcePattern: Hashable, Sendable {
         let named = included.filter { $0.resource.resource == small || $0.resource.singular == small }
         if !named.isEmpty { return named }
         let short = included.filter { $0.resource.shortNames.contains(name) }
-        return short.isEmpty ? included.filter { $0.resource.kind == name } : short
+        if !short.isEmpty { return short }
+        return included.filter { $0.resource.kind == name || $0.resource.kind.lowercased() == name }
     }
 
     /// `v1`, `v2beta3`: what is written before a slash and is a version and no resource.

@@ -54,12 +54,12 @@ public struct SubjectEvent: Sendable {
     public var previousSeenAt: Date?
     /// Where.
     public var groupVersion: GroupVersion
-    /// The resource's plural name; `nil` where the question is about a group version.
+    /// `pods`, or `pods/resize` where the question is about a subresource; `nil` where it is about a group version.
     public var resource: String?
-    /// In what it changed; its resources where a group version came or went.
+    /// In what it changed.
     public var differences: [DifferenceRecord]
-    /// The resources that a group version had when it was found, came, went or became known, without subresources.
-    public var resources: [String]
+    /// What was found, came, went or became known: all resources of the group version, or the resource and its subresources.
+    public var resources: [APIResource]
 }
 
 /// When something came, changed and went on one cluster.
@@ -96,15 +96,18 @@ public struct SubjectHistory: Sendable {
                         groupVersion: groupVersion, resources: resources)
                 else { continue }
                 add(side == .added ? .came : .went, list, groupVersion, new)
-            case .preferredVersion(let from, let to) where isAboutGroupVersion:
-                for version in [from, to] {
-                    changes[key(one.subject.group ?? "", version), default: []].append(one.record)
-                }
+            case .subresource(let side, let resource) where isAboutSubresource:
+                guard let groupVersion = one.subject.groupVersion, includes(groupVersion) else { continue }
+                append(side == .added ? .came : .went, groupVersion, resource.name, new, resources: [resource])
             case .groupOrder, .versionOrder, .meaning, .preferredVersion: break
             default:
-                let key = key(one.subject.group ?? "", one.subject.version ?? "", one.subject.resource)
+                let name = isAboutSubresource ? one.subject.resourceName : one.subject.resource
+                let key = key(one.subject.group ?? "", one.subject.version ?? "", name)
                 changes[key, default: []].append(one.record)
             }
+        }
+        if case .groupVersion(let one) = subject, let record = Self.preference(of: one, from: old, to: new.surface) {
+            changes[key(one.group, one.version), default: []].append(record)
         }
         let served = Set(Self.lists(new.surface).map(\.0))
         for (key, records) in changes.sorted(by: { ($0.key.resource ?? "") < ($1.key.resource ?? "") }) {
@@ -115,8 +118,25 @@ public struct SubjectHistory: Sendable {
         }
     }
 
+    /// That a group version began or ceased to be the one its group prefers; the other versions are not in question here.
+    private static func preference(
+        of groupVersion: GroupVersion, from old: APISurface, to new: APISurface
+    ) -> DifferenceRecord? {
+        guard let was = old.groups.first?.preferredVersion, let isNow = new.groups.first?.preferredVersion,
+            was != isNow, was == groupVersion.version || isNow == groupVersion.version
+        else { return nil }
+        return DifferenceRecord(
+            kind: .changed, subject: DifferenceSubject(.group, group: groupVersion.group), field: .preferredVersion,
+            from: .text(was), to: .text(isNow), rule: .preferredVersionChanged)
+    }
+
     private var isAboutGroupVersion: Bool {
         if case .groupVersion = subject { return true }
+        return false
+    }
+
+    private var isAboutSubresource: Bool {
+        if case .resource(let pattern) = subject { return pattern.subresource != nil }
         return false
     }
 
@@ -144,19 +164,19 @@ public struct SubjectHistory: Sendable {
         _ kind: SubjectEvent.Kind, _ list: APIResourceList, _ groupVersion: GroupVersion, _ sighting: SurfaceSighting
     ) {
         guard includes(groupVersion) else { return }
-        let names = list.resources.filter { $0.subresource == nil }.map(\.resource)
         if isAboutGroupVersion {
-            append(kind, groupVersion, nil, sighting, resources: names)
-        } else {
-            for name in Set(list.resources.map(\.resource)).sorted(by: { $0.precedes($1) }) {
-                append(kind, groupVersion, name, sighting)
-            }
+            append(kind, groupVersion, nil, sighting, resources: list.resources)
+            return
+        }
+        let byName = Dictionary(grouping: list.resources) { isAboutSubresource ? $0.name : $0.resource }
+        for (name, resources) in byName.sorted(by: { $0.key.precedes($1.key) }) {
+            append(kind, groupVersion, name, sighting, resources: resources)
         }
     }
 
     private mutating func append(
         _ kind: SubjectEvent.Kind, _ groupVersion: GroupVersion, _ resource: String?, _ sighting: SurfaceSighting,
-        differences: [DifferenceRecord] = [], resources: [String] = []
+        differences: [DifferenceRecord] = [], resources: [APIResource] = []
     ) {
         events.append(
             SubjectEvent(

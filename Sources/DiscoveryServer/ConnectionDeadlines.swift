@@ -10,14 +10,23 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// How long a connection may be without the whole head of a request.
-    static let request = TimeAmount.seconds(60)
     /// How long an answer may take to be read.
     static let response = TimeAmount.seconds(120)
 
+    /// How long a connection may be without the whole head of a request: asked anew each time.
+    private let request: @Sendable () -> TimeAmount
     private var deadline: Scheduled<Void>?
 
-    func handlerAdded(context: ChannelHandlerContext) { start(Self.request, context) }
+    init(request: @escaping @Sendable () -> TimeAmount) {
+        self.request = request
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) { start(request(), context) }
+
+    func channelActive(context: ChannelHandlerContext) {
+        start(request(), context)
+        context.fireChannelActive()
+    }
 
     func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
 
@@ -37,7 +46,7 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         written.futureResult.whenSuccess {
             let (deadlines, context) = bound.value
-            deadlines.start(Self.request, context)
+            deadlines.start(deadlines.request(), context)
         }
         context.write(data, promise: written)
     }

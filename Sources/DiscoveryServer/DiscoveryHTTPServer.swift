@@ -40,7 +40,7 @@ public struct DiscoveryHTTPServerOptions: Sendable {
     /// Makes options; without arguments those of an open server on this machine, on a free port.
     public init(
         host: String = "127.0.0.1", port: Int = 0, tls: TLS? = nil, token: BearerToken? = nil, logsAccess: Bool = false,
-        connectionLimit: Int = 10_000
+        connectionLimit: Int = 4096
     ) {
         self.host = host
         self.port = port
@@ -93,21 +93,28 @@ public struct DiscoveryHTTPServer: Sendable {
                     tlsConfiguration: configuration,
                     configuration: .init(
                         idleTimeout: .seconds(60), gracefulCloseTimeout: .seconds(5),
-                        streamConfiguration: Self.http1), responder: respond)
+                        streamConfiguration: http1), responder: respond)
             } catch {
                 throw Self.unusable(tls)
             }
             try await run(channel, scheme: "https", onListening, stopped)
         } else {
             try await run(
-                HTTP1Channel(responder: respond, configuration: Self.http1), scheme: "http", onListening, stopped)
+                HTTP1Channel(responder: respond, configuration: http1), scheme: "http", onListening, stopped)
         }
     }
 
-    private static let http1 = HTTP1Channel.Configuration(
-        additionalChannelHandlers: [ConnectionDeadlines()],
-        httpDecoderConfiguration: .init(
-            maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))
+    private var http1: HTTP1Channel.Configuration {
+        let metrics = responder.metrics
+        let limit = options.connectionLimit
+        return HTTP1Channel.Configuration(
+            // Where many are idle, they make room sooner.
+            additionalChannelHandlers: [
+                ConnectionDeadlines { metrics.openConnections > limit / 2 ? .seconds(3) : .seconds(30) }
+            ],
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))
+    }
 
     private func run(
         _ base: some ServerChildChannel, scheme: String, _ onListening: @escaping @Sendable (String) -> Void,

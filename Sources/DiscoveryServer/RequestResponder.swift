@@ -42,7 +42,8 @@ struct RequestResponder: Sendable {
         do {
             return try await answer(head, target)
         } catch let error as DiscoveryStoreError {
-            return .failure(error.code == .noSnapshot ? .notFound : .serviceUnavailable, error.cause)
+            return .failure(
+                [.noSnapshot, .unknownCluster].contains(error.code) ? .notFound : .serviceUnavailable, error.cause)
         } catch {
             return .failure(.internalServerError, "the surface cannot be read")
         }

@@ -4,7 +4,7 @@ import Foundation
 import Synchronization
 import UpstreamBaselines
 
-/// The surfaces that are served, by the name that a URL calls them: `prod`, `prod@-7d`, `upstream-1.36`.
+/// The surfaces that are served, by the name that a URL calls them: `prod`, `prod@-7d`, `upstream-1.36`, `fleet-common`.
 ///
 /// A surface is read when it is first asked for. Every request looks which commit the database file has; only where that
 /// is a new one is the database asked whether a surface changed, and only where it did is it read again.
@@ -134,7 +134,9 @@ public final class ServedCatalog: Sendable {
         if let at = name.lastIndex(of: "@"), let entry = entries.first(where: { $0.slug == name[..<at] }) {
             return "\(entry.name)@\(name[name.index(after: at)...])"
         }
-        guard scope.references.isEmpty, name.hasPrefix("upstream-") else { return nil }
+        guard scope.references.isEmpty else { return nil }
+        if name.hasPrefix("fleet-") { return "fleet:\(name.dropFirst("fleet-".count))" }
+        guard name.hasPrefix("upstream-") else { return nil }
         let release = name.dropFirst("upstream-".count)
         let isKnown = UpstreamSurfaceSource.releases.contains { release == $0 || release == "\($0)+all" }
         return isKnown ? "upstream:\(release)" : nil
@@ -180,14 +182,9 @@ public final class ServedCatalog: Sendable {
         }
         let reference = SurfaceReference(text, now: now())
         let before = state.withLock { $0.loaded[key] }
-        let isUpstream = reference.upstreamName != nil
-        let stamp =
-            try isUpstream ? text : revision.flatMap { try database($0).stamp(of: reference) }.map { "\(text) \($0)" }
+        let stamp = try stamp(reference, revision)
         var surface = before.flatMap { $0.stamp == stamp && stamp != nil ? $0.surface : nil }
-        if surface == nil {
-            surface =
-                try isUpstream ? upstream(reference) : revision.flatMap { try stored(reference, in: try database($0)) }
-        }
+        if surface == nil { surface = try read(reference, revision) }
         guard let surface else {
             state.withLock { $0.loaded[key] = nil }
             return nil
@@ -198,6 +195,29 @@ public final class ServedCatalog: Sendable {
             Self.forgetSome(&state.loaded, but: key)
         }
         return surface
+    }
+
+    /// A text that is the same for as long as the surface is; `nil` where that is not known.
+    private func stamp(_ reference: SurfaceReference, _ revision: FileRevision?) throws -> String? {
+        if reference.upstreamName != nil { return reference.text }
+        // What all clusters have may change with any of them.
+        guard reference.fleetName == nil, let revision else { return nil }
+        return try database(revision).stamp(of: reference).map { "\(reference.text) \($0)" }
+    }
+
+    private func read(_ reference: SurfaceReference, _ revision: FileRevision?) throws -> ServedSurface? {
+        if reference.upstreamName != nil { return try upstream(reference) }
+        guard let revision else { return nil }
+        let database = try database(revision)
+        guard reference.fleetName == nil else {
+            let fleet = try FleetSurfaceSource(database).surface(for: reference, parts: .all)
+            return fleet.map {
+                ServedSurface(
+                    $0, serverVersion: nil, form: nil, storageVersionHashes: [:], servesLastKnown: scope.servesLastKnown
+                )
+            }
+        }
+        return try stored(reference, in: database)
     }
 
     /// Lets go of what was not used for longest, until the rest is not too much.
@@ -218,7 +238,8 @@ public final class ServedCatalog: Sendable {
         }
         let release = String(name.split(separator: "+").first ?? "")
         return ServedSurface(
-            resolved, serverVersion: try source.serverVersion(release: release), storageVersionHashes: [:],
+            resolved, serverVersion: try source.serverVersion(release: release), form: nil,
+            storageVersionHashes: [:],
             servesLastKnown: true)
     }
 
@@ -227,7 +248,8 @@ public final class ServedCatalog: Sendable {
             let details = try database.serverDetails(for: reference)
         else { return nil }
         return ServedSurface(
-            resolved, serverVersion: details.serverVersion, storageVersionHashes: details.storageVersionHashes,
+            resolved, serverVersion: details.serverVersion, form: details.form,
+            storageVersionHashes: details.storageVersionHashes,
             servesLastKnown: scope.servesLastKnown)
     }
 }

@@ -24,18 +24,31 @@ final class ServedSurface: Sendable {
     /// Served as an aggregator serves what it could not refresh.
     private let stale: Set<GroupVersion>
     private let serverVersion: String?
+    /// In which forms `/api` and `/apis` can be had.
+    private let forms: Set<DiscoveryForm>
     private let storageVersionHashes: [GroupVersion: [String: String]]
     private let answers = Mutex<[Key: ServedAnswer]>([:])
 
-    /// - Parameter servesLastKnown: Whether group versions that are not current are served as they were last seen.
+    /// - Parameters:
+    ///   - form: The form in which the server was read. It makes a difference where something is not current: clients drop
+    ///     what an aggregated form calls stale, and fail at what the legacy form does not give. So such a surface is served
+    ///     in the forms that its server speaks, and any other in every form.
+    ///   - servesLastKnown: Whether group versions that are not current are served as they were last seen.
     init(
-        _ resolved: ResolvedSurface, serverVersion: String?, storageVersionHashes: [GroupVersion: [String: String]],
+        _ resolved: ResolvedSurface, serverVersion: String?, form: DiscoveryForm?,
+        storageVersionHashes: [GroupVersion: [String: String]],
         servesLastKnown: Bool
     ) {
         label = resolved.label
         surface = resolved.surface
         stale = servesLastKnown ? [] : Set(resolved.conditions.keys)
         self.serverVersion = serverVersion
+        switch form {
+        case .legacy where !stale.isEmpty: forms = [.legacy]
+        case .aggregatedV2 where !stale.isEmpty, .aggregatedV2beta1 where !stale.isEmpty:
+            forms = [form ?? .legacy, .legacy]
+        default: forms = [.aggregatedV2, .aggregatedV2beta1, .legacy]
+        }
         self.storageVersionHashes = storageVersionHashes
     }
 
@@ -101,7 +114,7 @@ final class ServedSurface: Sendable {
         let document = { (form: DiscoveryForm) in
             ByteBuffer(bytes: DiscoveryText.aggregated(groups, form: form, stale: self.stale))
         }
-        var answer = self.document(endpoint, forms: [.aggregatedV2, .aggregatedV2beta1, .legacy], wish) { form in
+        var answer = self.document(endpoint, forms: forms, wish) { form in
             switch form {
             case .aggregatedV2:
                 let body = document(.aggregatedV2)

@@ -17,6 +17,8 @@ final class ServerMetrics: Sendable {
     private let state = Mutex(State())
     private let connections = Atomic(0)
 
+    var openConnections: Int { connections.load(ordering: .relaxed) }
+
     func connectionOpened() { connections.add(1, ordering: .relaxed) }
 
     func connectionClosed() { connections.subtract(1, ordering: .relaxed) }
@@ -41,7 +43,7 @@ final class ServerMetrics: Sendable {
         var text = """
             # HELP crawlctl_serve_connections Open connections.
             # TYPE crawlctl_serve_connections gauge
-            crawlctl_serve_connections \(connections.load(ordering: .relaxed))
+            crawlctl_serve_connections \(openConnections)
             # HELP crawlctl_serve_requests_total Requests by the status of their answers.
             # TYPE crawlctl_serve_requests_total counter
 

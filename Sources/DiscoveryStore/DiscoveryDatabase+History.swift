@@ -61,6 +61,7 @@ extension DiscoveryDatabase {
             if let last = intervals.last, last.cluster == name {
                 interval.previousServerVersion = last.serverVersion
                 interval.storageChanged = storage != nil && hashes != storage
+                intervals[intervals.count - 1].nextSeen = firstSeen
             } else {
                 interval.previousServerVersion = interval.serverVersion
             }

@@ -23,11 +23,13 @@ extension DiscoveryDatabase {
                 database,
                 sql: """
                     SELECT server_version, resource_storage_id,
-                        (SELECT server FROM crawl WHERE cluster_id = ? ORDER BY id DESC LIMIT 1)
+                        (SELECT server FROM crawl WHERE cluster_id = ? ORDER BY id DESC LIMIT 1),
+                        (SELECT form FROM crawl WHERE snapshot_id = snapshot.id ORDER BY id DESC LIMIT 1)
                     FROM snapshot WHERE id = ?
                     """, arguments: [cluster.id, snapshot.id])
             return ServerDetails(
                 cluster: cluster.name, server: row?[2] ?? "", serverVersion: row?[0],
+                form: (row?[3] as String?).flatMap { DiscoveryForm(rawValue: $0) },
                 storageVersionHashes: try (row?[1] as Int64?).map {
                     try ContentWriter(database).storageVersionHashes($0)
                 } ?? [:])

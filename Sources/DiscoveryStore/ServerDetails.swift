@@ -8,6 +8,8 @@ public struct ServerDetails: Sendable {
     public var server: String
     /// The document of `/version`; `nil` when it was never given.
     public var serverVersion: String?
+    /// The form in which its server was last read; `nil` when that is not known.
+    public var form: DiscoveryForm?
     /// `storageVersionHash` by group version, then resource; only servers that were read in the legacy form gave any.
     public var storageVersionHashes: [GroupVersion: [String: String]]
 }

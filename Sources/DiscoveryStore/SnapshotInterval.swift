@@ -15,6 +15,8 @@ public struct SnapshotInterval: Sendable {
     public var firstSeen: Date
     /// When it was last seen.
     public var lastSeen: Date
+    /// When the one behind it was first seen; `nil` for the newest. The change lies between the two.
+    public var nextSeen: Date?
     /// What the surface is.
     public var digest: String
     /// The server's version; `nil` when it was never given.
@@ -31,6 +33,9 @@ public struct SnapshotInterval: Sendable {
     public var moves: [ResourceMove] = []
     /// What is known of it and was not before.
     public var becameKnown: [GroupVersion] = []
+
+    /// How long it counts as what the cluster served, as `NAME@WHEN` has it: until the next was seen.
+    public var held: TimeInterval { max(0, (nextSeen ?? lastSeen).timeIntervalSince(firstSeen)) }
 
     /// How many differences there are of a kind.
     public func count(_ impact: DifferenceImpact) -> Int { differences.count { $0.impact == impact } }

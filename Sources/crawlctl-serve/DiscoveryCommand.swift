@@ -17,7 +17,7 @@ struct DiscoveryCommand: AsyncParsableCommand {
     @Option(help: "The key of that certificate, PEM.") var tlsKey: String?
     @Option(help: "A file with the token to demand.") var tokenFile: String?
     @Option(help: "A kubeconfig to write when it listens.") var writeKubeconfig: String?
-    @Option(help: "How many connections there may be.") var maxConnections = 10_000
+    @Option(help: "How many connections there may be.") var maxConnections = 4096
     @Flag(help: "Serve what is not current as it was last seen.") var serveLastKnown = false
     @Flag(help: "Write a line for each request to standard error.") var accessLog = false
 

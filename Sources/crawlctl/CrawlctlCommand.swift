@@ -14,8 +14,9 @@ struct CrawlctlCommand: ParsableCommand, ExampledCommand {
         version: Version.text,
         subcommands: [
             CrawlCommand.self, ClustersCommand.self, GroupsCommand.self, VersionsCommand.self,
-            ResourcesCommand.self, ResolveCommand.self, MatrixCommand.self, CheckCommand.self,
-            GetCommand.self, ServeCommand.self, DoctorCommand.self, PruneCommand.self, SQLCommand.self,
+            ResourcesCommand.self, ResolveCommand.self, DiffCommand.self, MatrixCommand.self,
+            HistoryCommand.self, CheckCommand.self, GetCommand.self, ServeCommand.self, DoctorCommand.self,
+            PruneCommand.self, SQLCommand.self,
         ])
 
     static let examples = [

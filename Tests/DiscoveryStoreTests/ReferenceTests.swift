@@ -30,6 +30,39 @@ import Testing
         #expect(try count(store, "prod@2030-01-01") == 3)
     }
 
+    @Test(arguments: [
+        "2023-11-14T22:30:00Z", "2023-11-14T22:30:00.000Z", "2023-11-14T23:30:00+01:00", "2023-11-15T04:00:00+05:30",
+        "2023-11-14T19:00:00-03:30", "2023-11-14T12:00:00-10:30", "2023-11-15T12:30:00+14:00", "2023-11-14t22:30:00z",
+    ])
+    func aMomentIsTheSameInEveryZone(time: String) throws {
+        let store = try filled()
+        #expect(try count(store, "prod@\(time)") == 2)
+        #expect(try store.surface("prod@\(time)")?.label == "prod@\(time)")
+    }
+
+    @Test func aDateIsMidnightUTC() throws {
+        let store = try TestStore()
+        // Two crawls, the seconds before and after a midnight in UTC.
+        let midnight = 1_700_006_400 - store.start.timeIntervalSince1970
+        try store.save(TestStore.read([try TestStore.group("g", ["v1": ["a"]])]), at: midnight - 1)
+        try store.save(TestStore.read([try TestStore.group("g", ["v1": ["a", "b"]])]), at: midnight + 1)
+        #expect(try count(store, "prod@2023-11-15", now: 1_000_000) == 1)
+        #expect(try count(store, "prod@2023-11-15T00:00:01Z", now: 1_000_000) == 2)
+        #expect(try count(store, "prod@2023-11-15T05:30:01+05:30", now: 1_000_000) == 2)
+        #expect(try count(store, "prod@2023-11-15T05:30:00+05:30", now: 1_000_000) == 1)
+        #expect(try count(store, "prod@2023-11-16", now: 1_000_000) == 2)
+    }
+
+    @Test(arguments: [0.0, 0.001, 0.123, 0.29, 0.999]) func aSnapshotIsFoundAtTheTimeThatTheErrorNames(fraction: Double)
+        throws
+    {
+        let store = try TestStore()
+        try store.save(TestStore.read([try TestStore.group("g", ["v1": ["a"]])]), at: fraction)
+        let error = #expect(throws: DiscoveryStoreError.self) { try store.surface("prod@2020-01-01") }
+        let time = try #require(error?.cause.split(separator: " ").last)
+        #expect(try count(store, "prod@\(time)") == 1)
+    }
+
     @Test func aMomentsLabelSaysWhich() throws {
         let store = try filled()
         #expect(try store.surface("prod@previous")?.label == "prod@previous")

@@ -50,8 +50,8 @@ final class TestStore {
 
     static let tables = [
         "group_version", "resource", "resource_verb", "surface", "surface_group", "surface_version",
-        "discovery_order", "resource_storage", "cluster", "cluster_alias", "snapshot", "crawl", "condition",
-        "validator",
+        "discovery_order", "resource_storage", "cluster", "cluster_alias", "snapshot", "snapshot_change",
+        "crawl", "condition", "validator",
     ]
 
     // MARK: - Observations

@@ -350,6 +350,18 @@ import Testing
         }
     }
 
+    @Test func aLoginPageIsNoServer() async throws {
+        try await DoctorHarness.withServer { harness, server, trusted in
+            server.setFault(.body(.loginPage), at: FakeAPIServer.everyPath)
+            let answer = try await harness.report(trusted)
+            #expect(answer.status == 1)
+            #expect(answer.finding(of: "health") == "not known: the answer is an HTML page, not JSON")
+            #expect(answer.finding(of: "discovery") == "cannot read /apis: the answer is an HTML page, not JSON")
+            #expect(answer.hint(of: "discovery").contains("wants a login"))
+            #expect(!answer.text.contains("Sign in"))
+        }
+    }
+
     @Test func anAPIServerWithoutACoreGroupIsWell() async throws {
         var cluster = FakeCluster.small
         cluster.groups.removeAll { $0.name.isEmpty }

@@ -44,6 +44,22 @@ struct RecordingTests {
         }
     }
 
+    @Test(.enabled(if: Recordings.names.contains("mid-1.36")), arguments: [false, true])
+    func doctorFindsWhatIsStale(isLegacy: Bool) async throws {
+        try await Binary.with { crawlctl in
+            try await Recordings.withServer("mid-1.36", isLegacy ? ["--legacy-only"] : []) { url in
+                let answer = try DoctorAnswer(try await crawlctl.run("doctor", "--server", url, "-o", "json"))
+                #expect(answer.status == 2)
+                #expect(answer.details(of: "groupVersions")["requests"] as? Int == 210)
+                let metrics = try answer.groupVersion("metrics.k8s.io/v1beta1")
+                #expect(metrics["state"] as? String == (isLegacy ? "failed" : "stale"))
+                #expect(metrics["httpStatus"] as? Int == 503)
+                // As kubectl 1.37 was seen to ask: for what fails it asks twice.
+                #expect(answer.details(of: "kubectl")["requests"] as? Int == (isLegacy ? 211 : 2))
+            }
+        }
+    }
+
     @Test(.enabled(if: Recordings.names.contains("mid-1.36")))
     func theFileGrowsAsLittleAsItShould() async throws {
         try await Binary.with { crawlctl in

@@ -106,6 +106,8 @@ import Testing
                     #expect(try await status("\(url)/clusters/new/api") == 200)
                     _ = try await crawlctl.run("clusters", "forget", "new")
                     #expect(try await status("\(url)/clusters/new/api") == 404)
+                    #expect(try await status("\(url)/clusters/fleet-common/apis") == 200)
+                    #expect(try await status("\(url)/clusters/fleet-none/apis") == 404)
                     #expect(try await status("\(url)/clusters/c@previous/api") == 200)
                     #expect(try await status("\(url)/clusters/c@id:1/api") == 200)
                     #expect(try await status("\(url)/clusters/c@id:99/api") == 404)

@@ -62,8 +62,10 @@ import Testing
             try await FakeAPIServer.withServer(Self.cluster) { server in
                 let crawl = { @Sendable [crawlctl] () async throws -> Program.Result in
                     try await crawlctl.run(
-                        ["crawl", "--server", server.url.absoluteString, "--name", "c", "--request-timeout", "2s"]
-                            + (test.isLegacy ? ["--legacy-only"] : []))
+                        ["crawl", "--server", server.url.absoluteString, "--name", "c"]
+                            + (test.isLegacy ? ["--legacy-only"] : [])
+                            // Long enough for every answer that comes, on a busy machine too.
+                            + (test.trouble == .hang ? ["--request-timeout", "10s"] : []))
                 }
                 let everything = ["resources", "--all-versions", "--subresources", "-o", "wide"]
                 #expect(try await crawl().status == 0)

@@ -22,10 +22,11 @@ struct CheckReferenceOptions: ParsableArguments {
     }
 
     func surfaces(_ context: CommandContext) throws -> [ResolvedSurface] {
-        var options = SurfaceOptions()
-        options.references = on
-        options.allClusters = allClusters
-        options.database = database
-        return try options.surfaces(parts: .all, context)
+        let resolver = SurfaceResolver(database, context)
+        let names =
+            if !on.isEmpty { on } else if allClusters { try resolver.allClusters() } else {
+                [try resolver.currentCluster()]
+            }
+        return try resolver.surfaces(names, parts: .all)
     }
 }

@@ -17,7 +17,10 @@ struct ConnectionFactory: Sendable {
         plugins = ExecPluginRunner(
             environment: context.environment, isTerminal: isatty(0) == 1,
             timeLimit: pluginTimeLimit ?? .seconds(86400), now: context.now,
-            onMessage: { context.note(PrintableText.escaping($0)) }, onAsking: { terminal.change(isAsking: $0) })
+            onMessage: {
+                terminal.clearLine()
+                context.note(PrintableText.escaping($0))
+            }, onAsking: { terminal.change(isAsking: $0) })
     }
 
     /// - Throws: ``KubeconfigError`` or ``CommandFailure`` when a part cannot be used.

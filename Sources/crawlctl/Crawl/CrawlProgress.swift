@@ -110,9 +110,13 @@ final class TerminalUse: Sendable {
     func change(isAsking: Bool) {
         asking.withLock { $0 = isAsking }
         // The question begins where the progress line was.
-        if isAsking && stream.isTerminal {
-            stream.write("\r\u{1B}[K")
-            stream.flush()
-        }
+        if isAsking { clearLine() }
+    }
+
+    /// Takes away what may stand in the line that comes next.
+    func clearLine() {
+        guard stream.isTerminal else { return }
+        stream.write("\r\u{1B}[K")
+        stream.flush()
     }
 }

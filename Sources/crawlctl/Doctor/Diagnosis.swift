@@ -80,8 +80,7 @@ struct Diagnosis: Sendable {
         report(.doing("asking who we are"))
         let identity = IdentityStep(
             answer: await probe.identity(), version: connected.version, credentials: credentials,
-            connection: connection,
-            now: context.now()
+            connection: connection, now: context.now()
         ).step
         done(identity)
         if identity.isFatal { return stop(after: identity) }

@@ -145,7 +145,9 @@ struct TLSStep {
 
     private func explainAlert(_ step: inout DoctorStep) {
         guard let alert = connected.alert else {
-            if connected.failure?.code == .transport(.tls) && connected.tlsVersion == nil {
+            if connected.failure?.code == .transport(.broken) && connected.asksForClientCertificate {
+                explainSilence(&step)
+            } else if connected.failure?.code == .transport(.tls) && connected.tlsVersion == nil {
                 step.hint = "what listens there may not speak TLS"
             }
             return
@@ -156,13 +158,26 @@ struct TLSStep {
                 sendsCertificate
                 ? "the server does not take our client certificate (\(alert.name))"
                 : "the server demands a client certificate (\(alert.name))"
-            step.hint =
-                sendsCertificate
-                ? "look whether it has expired, and whether this cluster's authority signed it"
-                : "give one with --client-certificate and --client-key (client-certificate in a kubeconfig)"
+            step.hint = certificateHint
         } else {
             step.finding = "the server ended the TLS connection (\(alert.name))"
         }
+    }
+
+    /// The server asked for a client certificate, and broke the connection without a word that was heard.
+    private func explainSilence(_ step: inout DoctorStep) {
+        if let leaf { step.notes += [ownText(leaf), signerText(leaf)] }
+        step.finding =
+            sendsCertificate
+            ? "the server broke the connection, and may not take our client certificate"
+            : "the server broke the connection, and may demand a client certificate: it asked for one"
+        step.hint = certificateHint
+    }
+
+    private var certificateHint: String {
+        sendsCertificate
+            ? "look whether it has expired, and whether this cluster's authority signed it"
+            : "give one with --client-certificate and --client-key (client-certificate in a kubeconfig)"
     }
 
     // MARK: - Data

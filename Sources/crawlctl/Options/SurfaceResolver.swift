@@ -63,14 +63,15 @@ final class SurfaceResolver {
 
     /// The name of the only cluster there is; with several, of the one named like the current kubeconfig context.
     ///
+    /// - Parameter what: What the user may give to choose one.
     /// - Throws: A hinted error that lists the names, when there are several and it is none of them.
-    func currentCluster() throws -> String {
+    func currentCluster(toGive what: String = "--cluster") throws -> String {
         let names = try allClusters()
         if names.count == 1 { return names[0] }
         if let current = currentContext(), let name = try database().clusterName(for: current) { return name }
         throw CommandFailure(
             "there are \(names.count) clusters, and none is named like the current kubeconfig context",
-            hint: "give --cluster or --all-clusters; known are: \(Self.listed(names))")
+            hint: "give \(what) or --all-clusters; known are: \(Self.listed(names))")
     }
 
     /// Nothing else of the kubeconfig is read, and one that cannot be read has no say.

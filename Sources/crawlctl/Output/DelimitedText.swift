@@ -43,6 +43,16 @@ enum MarkdownText {
         return rows.reduce(into: text) { $0 += line($1.map(escaped)) }
     }
 
+    /// A table whose cells are Markdown already.
+    static func table(_ titles: [String], _ rows: [[String]]) -> String {
+        rows.reduce(into: line(titles) + line(titles.map { _ in "---" })) { $0 += line($1) }
+    }
+
+    /// A text as code, in a table too.
+    static func code(_ text: String) -> String {
+        text.contains("`") ? escaped(text) : "`\(text.replacing("|", with: "\\|"))`"
+    }
+
     private static func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |\n" }
 
     /// A text that Markdown shows as it is.

@@ -8,7 +8,7 @@ struct ServeCommand: ContextualCommand, ExampledCommand {
         abstract: "Serve what is stored as an API server, for kubectl and everything else that reads discovery.",
         discussion: """
             Every cluster at /clusters/SLUG, at any moment at /clusters/SLUG@WHEN, plain releases at \
-            /clusters/upstream-1.36; the first or only one also at the root. All are listed at /clusters. A crawl that ends \
+            /clusters/upstream-1.36, what all clusters have at /clusters/fleet-common; the first or only one also at the root. All are listed at /clusters. A crawl that ends \
             meanwhile is served at once. Discovery only, and read-only: there are no objects, and nothing but GET and HEAD \
             is answered. On this machine's own addresses, requests of web pages are refused. Runs until SIGINT or SIGTERM.
             """)
@@ -26,7 +26,7 @@ struct ServeCommand: ContextualCommand, ExampledCommand {
     @Option(
         name: .customLong("cluster"),
         help: ArgumentHelp(
-            "A cluster's name, NAME@WHEN or upstream:1.36; else every cluster of the database. Repeatable.",
+            "A cluster's name, NAME@WHEN, upstream:1.36 or fleet:common; else every cluster of the database. Repeatable.",
             valueName: "ref"))
     var references: [String] = []
 
@@ -57,7 +57,7 @@ struct ServeCommand: ContextualCommand, ExampledCommand {
     var accessLog = false
 
     @Option(help: ArgumentHelp("Connections at once; further ones wait.", valueName: "count"))
-    var maxConnections = 10_000
+    var maxConnections = 4096
 
     @OptionGroup var database: DatabaseOptions
 

@@ -1,0 +1,96 @@
+import ArgumentParser
+import DiscoveryModel
+
+/// Compares two surfaces.
+struct DiffCommand: ContextualCommand, ExampledCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff", _superCommandName: CrawlctlCommand.name,
+        abstract: "Say in what one API surface differs from another, and what breaks clients of the first.",
+        discussion: """
+            A REF is a cluster's name, or NAME@WHEN with a date, a time, -7d, -12h, id:12, previous or latest; or \
+            upstream:1.36, upstream:1.36+all; or fleet:common, fleet:union. What FROM has and TO has not is removed.
+
+            Breaking is what a client of FROM would notice on TO: a group, version, resource, subresource or verb that is \
+            not served any more, another scope or kind, a name that kubectl takes for something else. What came, another \
+            preferred version and other categories are compatible; orders are cosmetic. Resources that are served \
+            elsewhere now are shown as moves. Group versions that are stale or failed are compared as they were last seen \
+            and named on standard error; what was never seen makes no difference.
+
+            Nothing is printed when nothing differs. Exit codes: 0 no differences, 1 differences, 2 could not compare.
+            """)
+
+    static let examples = [
+        Example("crawlctl diff staging prod", "in what two clusters differ"),
+        Example("crawlctl diff prod@-7d prod", "what changed on a cluster in the last week"),
+        Example("crawlctl diff --breaking upstream:1.36+all prod", "what of plain Kubernetes 1.36 a cluster lacks"),
+        Example("crawlctl diff prod@previous prod --ignore-group metrics.k8s.io -o markdown", "for a pull request"),
+    ]
+
+    @Argument(help: ArgumentHelp("The old side.", valueName: "from")) var old: String
+    @Argument(help: ArgumentHelp("The new side.", valueName: "to")) var new: String
+
+    @Flag(help: "Only what is breaking; the exit code is about nothing else either.")
+    var breaking = false
+
+    @Option(help: ArgumentHelp("Only this group; \"\" is the core group. Repeatable.", valueName: "group"))
+    var apiGroup: [String] = []
+
+    @Option(help: ArgumentHelp("Not this group. Repeatable.", valueName: "group"))
+    var ignoreGroup: [String] = []
+
+    @Option(name: [.customShort("o"), .customLong("output")], help: "How to print the differences.")
+    var format = DiffFormat.text
+
+    @OptionGroup var color: ColorOptions
+    @OptionGroup var database: DatabaseOptions
+
+    mutating func run(_ context: CommandContext) throws {
+        let report: DiffReport
+        do {
+            report = try self.report(context)
+        } catch {
+            // Here 1 means that something differs.
+            context.note(ErrorText.text(error))
+            throw ExitCode(2)
+        }
+        switch format {
+        case .text:
+            let style: TerminalStyle = color.isOn(context, stream: context.output) ? .ansi : .plain
+            context.output.write(DiffText(report: report, width: context.outputWidth, style: style).text)
+        case .json: context.output.write(try DocumentText.json(DiffFields.object(report)))
+        case .markdown: context.output.write(DiffMarkdown(report: report).text)
+        }
+        context.output.flush()
+        DiffNotes.write(report, context, includes: includes)
+        if !report.difference.isEmpty { throw ExitCode(1) }
+    }
+
+    private func report(_ context: CommandContext) throws -> DiffReport {
+        let sides = try ComparedSurfaces(old, new, SurfaceResolver(database, context))
+        var difference = sides.difference
+        if !apiGroup.isEmpty || !ignoreGroup.isEmpty { difference = difference.including(groups: includes) }
+        if breaking { difference = difference.breaking }
+        return DiffReport(from: sides.from, to: sides.to, difference: difference)
+    }
+
+    private func includes(_ group: String) -> Bool {
+        (apiGroup.isEmpty || apiGroup.contains(group)) && !ignoreGroup.contains(group)
+    }
+}
+
+/// How differences are printed.
+enum DiffFormat: String, CaseIterable, ExpressibleByArgument {
+    case text
+    case json
+    case markdown
+}
+
+/// What there is to print about two surfaces.
+struct DiffReport {
+    /// The old side.
+    let from: ResolvedSurface
+    /// The new side.
+    let to: ResolvedSurface
+    /// What differs, as far as it was asked for.
+    let difference: SurfaceDifference
+}
