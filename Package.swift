@@ -64,8 +64,10 @@ let package = Package(
             dependencies: [
                 "Crawler", "DiscoveryModel", "DiscoveryStore", "Kubeconfig", "Manifests", "UpstreamBaselines", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
-            ]
+            ],
+            resources: [.embedInCode("Report/page.css"), .embedInCode("Report/page.js")]
         ),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
@@ -149,6 +151,7 @@ let package = Package(
             name: "crawlctlTests",
             dependencies: [
                 "DiscoveryModel", "FakeAPIServer", "TestSupport", "UpstreamBaselines", "crawlctl", "crawlctl-serve",
+                .product(name: "Crypto", package: "swift-crypto"),
             ]),
     ],
     swiftLanguageModes: [.v6]

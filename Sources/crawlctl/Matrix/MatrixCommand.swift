@@ -25,6 +25,7 @@ struct MatrixCommand: ContextualCommand, ExampledCommand {
         Example(
             "crawlctl matrix --by version --cluster prod --cluster upstream:1.36", "group versions of two, compared"),
         Example("crawlctl matrix --api-group gateway.networking.k8s.io -o csv", "one group, a column for each cluster"),
+        Example("crawlctl matrix -o html > matrix.html", "a page to be looked through, printed or attached"),
     ]
 
     @Option(help: ArgumentHelp("What the rows are.", valueName: "rows"))
@@ -42,7 +43,7 @@ struct MatrixCommand: ContextualCommand, ExampledCommand {
     var apiGroup: String?
 
     @OptionGroup var surfaces: SurfaceOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: MatrixOutputOptions
 
     mutating func run(_ context: CommandContext) throws {
         let resolved = try surfaces.surfaces(parts: .all, context, otherwise: .allClusters)
@@ -50,23 +51,36 @@ struct MatrixCommand: ContextualCommand, ExampledCommand {
         var rows = differing ? matrix.differingRows : matrix.rows
         if common { rows.removeAll { $0.commonVersions.isEmpty } }
         switch output.format {
-        case .table, .wide, .markdown:
+        case .rows(.table), .rows(.wide), .rows(.markdown):
             let text = MatrixText(
-                matrix: matrix, rows: rows, showsCommon: common, output: output, context: context)
+                matrix: matrix, rows: rows, showsCommon: common, output: output.rows, context: context)
             try text.render()
-        case .json, .yaml, .name: try render(MatrixTable.objects(matrix, rows), context)
-        case .csv, .tsv: try render(MatrixTable.lines(matrix, rows), context)
+        case .rows(.json), .rows(.yaml), .rows(.name): try render(MatrixTable.objects(matrix, rows), context)
+        case .rows(.csv), .rows(.tsv): try render(MatrixTable.lines(matrix, rows), context)
+        case .html:
+            let page = MatrixPage(
+                matrix: matrix, rows: rows, showsCommon: common, restrictions: restrictions,
+                conflicts: resolved.flatMap { IncompleteNotes.conflictLines($0, includes: includes) })
+            context.output.write(page.text)
         }
         context.output.flush()
-        if output.format == .table || output.format == .wide { summarize(matrix, context) }
+        if output.format == .rows(.table) || output.format == .rows(.wide) { summarize(matrix, context) }
         IncompleteNotes.write(together: matrix.sets.flatMap(\.members), context)
-        for surface in resolved {
-            IncompleteNotes.writeConflicts(surface, context) { apiGroup == nil || apiGroup == $0 }
-        }
+        for surface in resolved { IncompleteNotes.writeConflicts(surface, context, includes: includes) }
+    }
+
+    private func includes(_ group: String) -> Bool { apiGroup == nil || apiGroup == group }
+
+    /// What the answer is kept to, in words.
+    private var restrictions: [String] {
+        var restrictions = apiGroup.map { ["only group \(PageParts.groupName($0))"] } ?? []
+        if common { restrictions.append("only what every cluster serves") }
+        if differing { restrictions.append("only where they differ") }
+        return restrictions
     }
 
     private func render(_ table: OutputTable, _ context: CommandContext) throws {
-        try OutputRenderer(options: output, context: context).render(table)
+        try OutputRenderer(options: output.rows, context: context).render(table)
     }
 
     private func summarize(_ matrix: SurfaceMatrix, _ context: CommandContext) {
@@ -87,7 +101,18 @@ extension SurfaceMatrix.Axis: ExpressibleByArgument {
         }
     }
 
-    fileprivate var plural: String {
+    /// `Group version`, over a column of a page.
+    var heading: String { singular.prefix(1).uppercased() + singular.dropFirst() }
+
+    var singular: String {
+        switch self {
+        case .group: "group"
+        case .version: "group version"
+        case .resource: "resource"
+        }
+    }
+
+    var plural: String {
         switch self {
         case .group: "groups"
         case .version: "group versions"

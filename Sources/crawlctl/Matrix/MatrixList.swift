@@ -37,7 +37,7 @@ struct MatrixList {
     }
 
     /// `A, C: -` and `B: v1beta1`.
-    private static func deviations(_ row: MatrixRow, _ letters: [String], _ texts: MatrixCellText) -> [String] {
+    static func deviations(_ row: MatrixRow, _ letters: [String], _ texts: MatrixCellText) -> [String] {
         var order: [String] = []
         var sets: [String: [Int]] = [:]
         for set in row.deviating {

@@ -29,10 +29,17 @@ enum IncompleteNotes {
 
     /// One line for each name that is not the same resource on all clusters of a fleet.
     static func writeConflicts(_ surface: ResolvedSurface, _ context: CommandContext, includes: (String) -> Bool) {
-        guard let fleet = surface.fleet else { return }
+        for line in conflictLines(surface, includes: includes) {
+            context.note(PrintableText.escaping("note: \(line)"))
+        }
+    }
+
+    /// The same as lines, as they are.
+    static func conflictLines(_ surface: ResolvedSurface, includes: (String) -> Bool) -> [String] {
+        guard let fleet = surface.fleet else { return [] }
         let end = fleet.rule == .common ? "leaves it out" : "has the first"
-        for conflict in fleet.conflicts where includes(conflict.groupVersion.group) {
-            context.note(PrintableText.escaping("note: \(text(conflict)); \(surface.label) \(end)"))
+        return fleet.conflicts.filter { includes($0.groupVersion.group) }.map {
+            "\(text($0)); \(surface.label) \(end)"
         }
     }
 
@@ -40,6 +47,15 @@ enum IncompleteNotes {
     static func write(
         together members: [FleetMember], _ context: CommandContext, includes: (GroupVersion) -> Bool = { _ in true }
     ) {
+        for line in lines(together: members, includes: includes) {
+            context.note(PrintableText.escaping("note: \(line)"))
+        }
+    }
+
+    /// The same as lines, as they are.
+    static func lines(
+        together members: [FleetMember], includes: (GroupVersion) -> Bool = { _ in true }
+    ) -> [String] {
         var labels: [Key: [String]] = [:]
         var times: [Key: Date] = [:]
         for member in members {
@@ -49,11 +65,9 @@ enum IncompleteNotes {
                 if let asOf = condition.asOf { times[key] = min(times[key] ?? asOf, asOf) }
             }
         }
-        for (key, labels) in labels.sorted(by: { $0.key < $1.key }) {
+        return labels.sorted { $0.key < $1.key }.map { key, labels in
             let asOf = times[key].map { "as of \(Timestamp.seconds($0))\(labels.count > 1 ? " or later" : "")" }
-            context.note(
-                PrintableText.escaping(
-                    "note: \(key.groupVersion) on \(listed(labels)) \(word(key.state)), \(asOf ?? neverSeen)"))
+            return "\(key.groupVersion) on \(listed(labels)) \(word(key.state)), \(asOf ?? neverSeen)"
         }
     }
 

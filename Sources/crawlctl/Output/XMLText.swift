@@ -1,8 +1,10 @@
-/// Text in XML 1.0, in an element or in quotes.
+/// Text in XML 1.0 or in HTML, in an element or in quotes.
 enum XMLText {
     static func escaping(_ text: String) -> String {
+        let text = PrintableText.escaping(text)
+        guard text.utf8.contains(where: mayNeedEscape) else { return text }
         var escaped = ""
-        for scalar in PrintableText.escaping(text).unicodeScalars {
+        for scalar in text.unicodeScalars {
             switch scalar {
             case "&": escaped += "&amp;"
             case "<": escaped += "&lt;"
@@ -15,5 +17,13 @@ enum XMLText {
             }
         }
         return escaped
+    }
+
+    /// Whether a byte is one that is escaped, or begins a character of three bytes that is.
+    private static func mayNeedEscape(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"), 0xEF: true
+        default: false
+        }
     }
 }

@@ -1,0 +1,40 @@
+
+"use strict";
+{
+  // Without "less than" and "and" signs, so that the page is XML too.
+  const form = document.getElementById("filter");
+  const items = [...document.querySelectorAll(".item")];
+  const holders = [...document.querySelectorAll(".holder")];
+  const texts = new Map();
+  const textOf = (item) => {
+    if (!texts.has(item)) {
+      const group = item.closest("[data-group]");
+      texts.set(item, `${group ? group.dataset.group : ""} ${item.textContent}`.toLowerCase());
+    }
+    return texts.get(item);
+  };
+
+  const filter = () => {
+    const words = form.elements.text.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const boxes = [...form.querySelectorAll("input[type=checkbox]")];
+    const hidden = new Set(boxes.filter((box) => box.checked === (box.name === "without")).map((box) => box.value));
+    let shown = 0;
+    for (const item of items) {
+      item.hidden = hidden.has(item.dataset.kind) || !words.every((word) => textOf(item).includes(word));
+      shown += item.hidden ? 0 : 1;
+    }
+    for (const holder of holders) {
+      holder.hidden = !holder.querySelector(".item:not([hidden])");
+      // What was found is not to stay folded away; what the reader unfolded is not to be folded.
+      if (words.length) holder.querySelectorAll("details").forEach((details) => { details.open = true; });
+    }
+    form.elements.count.value = shown === items.length ? `${shown} shown` : `${shown} of ${items.length} shown`;
+  };
+
+  if (form) {
+    form.hidden = false;
+    form.addEventListener("input", filter);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    filter();
+  }
+}
