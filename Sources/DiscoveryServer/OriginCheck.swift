@@ -14,7 +14,9 @@ struct OriginCheck: Sendable {
     func allows(authority: String?, _ fields: HTTPFields) -> Bool {
         let host = Self.host(authority ?? "")
         if isLoopback && !Self.isLoopbackName(host) { return false }
-        if let name = Self.fetchSite, let site = fields[name], ["cross-site", "same-site"].contains(site) { return false }
+        if let name = Self.fetchSite, let site = fields[name], ["cross-site", "same-site"].contains(site) {
+            return false
+        }
         guard let origin = fields[.origin] else { return true }
         guard let scheme = origin.range(of: "://") else { return false }
         return origin[scheme.upperBound...].lowercased() == (authority ?? "").lowercased()

@@ -2,7 +2,7 @@ import FakeAPIServer
 import Foundation
 import Testing
 
-@Suite struct ReadingCommandTests {
+@Suite(.fewAtOnce) struct ReadingCommandTests {
     private func withCrawled(_ body: (Binary) async throws -> Void) async throws {
         try await Binary.with { crawlctl in
             try await FakeAPIServer.withServer { server in

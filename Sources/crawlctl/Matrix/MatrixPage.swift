@@ -26,7 +26,10 @@ struct MatrixPage {
         if !unlike.isEmpty { content += cells.table(unlike) }
         if !alike.isEmpty { content += cells.list(alike, isOpen: unlike.isEmpty) }
         if rows.isEmpty { content += "<p>\(matrix.rows.isEmpty ? "Nothing is served." : "No row is such.")</p>\n" }
-        return HTMLPage(title: "API matrix of \(matrix.clusterCount) \(matrix.clusterCount == 1 ? "cluster" : "clusters")", subtitle: subtitle(members), content: content, isWide: true).text
+        return HTMLPage(
+            title: "API matrix of \(matrix.clusterCount) \(matrix.clusterCount == 1 ? "cluster" : "clusters")",
+            subtitle: subtitle(members), content: content, isWide: true
+        ).text
     }
 
     private func subtitle(_ members: [FleetMember]) -> HTMLText {
