@@ -55,16 +55,30 @@ public enum DatabaseSchema {
         let views = try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'view'")
         for view in views { try database.execute(sql: "DROP VIEW \(view.quotedDatabaseIdentifier)") }
         for number in (old + 1)...version { try run(migrations[number] ?? "", in: database) }
-        for view in try currentViews() { try run(view, in: database) }
+        for view in try current("view") { try run(view, in: database) }
         try run("PRAGMA user_version = \(version);", in: database)
     }
 
-    /// The statements that make the views of `schema.sql`, in order.
-    private static func currentViews() throws -> [String] {
+    /// Checks that the tables of a file are those of this schema: one that another program made may have anything under
+    /// their names.
+    ///
+    /// - Throws: A database error that says the file is damaged.
+    static func checkTables(in database: Database) throws {
+        let found = Set(
+            try String.fetchAll(database, sql: "SELECT sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL")
+        )
+        guard found.isSuperset(of: try current("table")) else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "its tables are other ones")
+        }
+    }
+
+    /// The statements that make the tables or the views of `schema.sql`, in order.
+    private static func current(_ type: String) throws -> [String] {
         try DatabaseQueue().write { database in
             try create(in: database)
             return try String.fetchAll(
-                database, sql: "SELECT sql FROM sqlite_master WHERE type = 'view' ORDER BY rowid")
+                database, sql: "SELECT sql FROM sqlite_master WHERE type = ? AND sql IS NOT NULL ORDER BY rowid",
+                arguments: [type])
         }
     }
 

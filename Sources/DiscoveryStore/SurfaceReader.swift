@@ -93,6 +93,17 @@ struct SurfaceReader {
     private static func resources(
         ofSurface surface: Int64, parts: SurfaceParts, in database: Database
     ) throws -> [Int64: [APIResource]] {
+        try resources(
+            where: "SELECT group_version_id FROM surface_version WHERE surface_id = ?", [surface], parts: parts,
+            in: database)
+    }
+
+    /// The resources of some contents, by the contents' numbers.
+    ///
+    /// - Parameter contents: A query for those numbers, and its arguments.
+    static func resources(
+        where contents: String, _ arguments: StatementArguments, parts: SurfaceParts, in database: Database
+    ) throws -> [Int64: [APIResource]] {
         let details =
             parts.contains(.details)
             ? ", kind, singular_name, response_group, response_version, short_names, categories" : ""
@@ -100,12 +111,11 @@ struct SurfaceReader {
             sql: """
                 SELECT group_version_id, name, subresource, namespaced, verbs\(details)
                 FROM resource
-                WHERE group_version_id IN
-                    (SELECT group_version_id FROM surface_version WHERE surface_id = ?)
+                WHERE group_version_id IN (\(contents))
                     \(parts.contains(.subresources) ? "" : "AND subresource = ''")
                 ORDER BY group_version_id, name, subresource
                 """)
-        try statement.setArguments([surface])
+        try statement.setArguments(arguments)
         let rows = BulkRows(statement)
         var columns = ResourceColumns(hasDetails: parts.contains(.details))
         var resources: [Int64: [APIResource]] = [:]
