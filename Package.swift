@@ -59,7 +59,8 @@ let package = Package(
         .executableTarget(
             name: "crawlctl",
             dependencies: [
-                "Crawler", "DiscoveryModel", "DiscoveryStore", "Kubeconfig", "UpstreamBaselines", "Yams",
+                "Crawler", "DiscoveryModel", "DiscoveryStore", "DiscoveryWire", "Kubeconfig", "UpstreamBaselines",
+                "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]

@@ -15,7 +15,7 @@ struct CrawlctlCommand: ParsableCommand, ExampledCommand {
         subcommands: [
             CrawlCommand.self, ClustersCommand.self, GroupsCommand.self, VersionsCommand.self, ResourcesCommand.self,
             ResolveCommand.self,
-            GetCommand.self, PruneCommand.self, SQLCommand.self,
+            GetCommand.self, ExportCommand.self, ImportCommand.self, PruneCommand.self, SQLCommand.self,
         ])
 
     static let examples = [

@@ -228,7 +228,9 @@ import Testing
 
     @Test(arguments: [
         [], ["crawl"], ["clusters"], ["clusters", "list"], ["clusters", "rename"], ["clusters", "forget"], ["groups"],
-        ["versions"], ["resources"], ["resolve"], ["prune"], ["get"], ["sql"],
+        ["versions"], ["resources"], ["resolve"], ["prune"], ["get"], ["sql"], ["export"], ["import"],
+        ["export", "aggregated"], ["export", "legacy"], ["export", "kubectl-cache"], ["export", "helm-api-versions"],
+        ["export", "clusterrole"], ["export", "sqlite"],
     ])
     func helpEndsWithExamplesThatParse(command: [String]) async throws {
         try await Binary.with { crawlctl in

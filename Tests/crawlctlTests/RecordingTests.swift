@@ -5,22 +5,6 @@ import Testing
 /// What real API servers answered, read as from them.
 @Suite(.enabled(if: Recordings.folder != nil && Recordings.server != nil))
 struct RecordingTests {
-    /// Serves a recording while `body` runs.
-    private func withServer<Value>(
-        _ name: String, _ options: [String] = [], _ body: (String) async throws -> Value
-    ) async throws -> Value {
-        let output = Pipe()
-        let recording = try #require(Recordings.folder).appending(path: name)
-        let server = try Program(
-            ["python3", #require(Recordings.server).path, recording.path, "--port", "0"] + options,
-            standardOutput: output.fileHandleForWriting)
-        defer { server.signal(SIGKILL) }
-        try output.fileHandleForWriting.close()
-        let lines = LineReader(output.fileHandleForReading)
-        let line = try #require(await lines.next())
-        return try await body(String(line.trimmingPrefix("listening on ")))
-    }
-
     /// Counts resources and subresources in the recorded legacy documents, without any code of ours.
     private func counts(_ name: String) throws -> (resources: Int, subresources: Int) {
         let legacy = try #require(Recordings.folder).appending(path: "\(name)/legacy")
@@ -47,7 +31,7 @@ struct RecordingTests {
             for (cluster, serverOptions, ours) in [
                 ("best", [], []), ("legacy", ["--legacy-only"], []), ("asked", [], ["--legacy-only"]),
             ] {
-                try await withServer(name, serverOptions) { url in
+                try await RecordedServer.with(name, serverOptions) { url in
                     let crawl = try await crawlctl.run(["crawl", "--server", url, "--name", cluster] + ours)
                     #expect([0, 2].contains(crawl.status), "\(crawl.errors)")
                     #expect(
@@ -63,7 +47,7 @@ struct RecordingTests {
     @Test(.enabled(if: Recordings.names.contains("mid-1.36")))
     func theFileGrowsAsLittleAsItShould() async throws {
         try await Binary.with { crawlctl in
-            try await withServer("mid-1.36") { url in
+            try await RecordedServer.with("mid-1.36") { url in
                 func crawl(_ name: String) async throws -> UInt64 {
                     #expect(try await crawlctl.run("crawl", "--server", url, "--name", name).status == 2)
                     let attributes = try FileManager.default.attributesOfItem(atPath: crawlctl.database)
