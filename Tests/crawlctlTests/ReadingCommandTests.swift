@@ -230,7 +230,7 @@ import Testing
     @Test(arguments: [
         [], ["clusters", "list"], ["clusters", "rename"], ["clusters", "forget"], ["crawl"], ["clusters"],
         ["groups"], ["versions"], ["resources"], ["resolve"], ["diff"], ["matrix"], ["history"], ["check"],
-        ["get"], ["serve"], ["doctor"], ["prune"], ["sql"],
+        ["get"], ["export"], ["import"], ["serve"], ["doctor"], ["prune"], ["sql"],
     ])
     func helpEndsWithExamplesThatParse(command: [String]) async throws {
         try await Binary.with { crawlctl in
