@@ -82,10 +82,13 @@ public enum DatabaseSchema {
     ///
     /// - Throws: A database error that says the file is damaged.
     static func checkTables(in database: Database) throws {
-        guard Set(try columns(of: database)).isSuperset(of: try DatabaseQueue().write { made in
-            try create(in: made)
-            return try columns(of: made)
-        }) else {
+        guard
+            Set(try columns(of: database)).isSuperset(
+                of: try DatabaseQueue().write { made in
+                    try create(in: made)
+                    return try columns(of: made)
+                })
+        else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "its tables are other ones")
         }
     }

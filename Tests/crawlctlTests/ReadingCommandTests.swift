@@ -231,7 +231,8 @@ import Testing
         [], ["clusters", "list"], ["clusters", "rename"], ["clusters", "forget"], ["crawl"], ["clusters"],
         ["groups"], ["versions"], ["resources"], ["resolve"], ["diff"], ["matrix"], ["history"], ["check"],
         ["get"], ["export"], ["export", "aggregated"], ["export", "legacy"], ["export", "kubectl-cache"],
-        ["export", "helm-api-versions"], ["export", "clusterrole"], ["export", "sqlite"], ["import"], ["serve"], ["doctor"], ["prune"], ["sql"],
+        ["export", "helm-api-versions"], ["export", "clusterrole"], ["export", "sqlite"], ["import"], ["serve"],
+        ["doctor"], ["prune"], ["sql"],
     ])
     func helpEndsWithExamplesThatParse(command: [String]) async throws {
         try await Binary.with { crawlctl in
