@@ -16,12 +16,14 @@ import sys
 import tempfile
 import time
 
+import year_of_snapshots
+
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("release")
 parser.add_argument("--runs", type=int, default=20)
 parser.add_argument("--kubectl", default=shutil.which("kubectl"))
 parser.add_argument("--server", action="append", default=[])
-parser.add_argument("--only", action="append", choices=["plain", "crds", "fleet", "matrix"], help="only this part; repeatable")
+parser.add_argument("--only", action="append", choices=["plain", "crds", "fleet", "matrix", "history"], help="only this part; repeatable")
 arguments = parser.parse_args()
 
 if not shutil.which("hyperfine"):
@@ -186,6 +188,27 @@ def side_by_side(count=300, kinds=20):
         rows.append((name, f"{what}, peak memory", f"{peak(command) / 1e6:.1f} MB", "", ""))
 
 
+def comparisons(resources=3000, days=365):
+    """Two surfaces compared, and a year of daily snapshots of one cluster asked."""
+    one, year = f"{home}/one.db", f"{home}/year.db"
+    year_of_snapshots.make(crawlctl, one, days=1, resources=resources)
+    year_of_snapshots.make(crawlctl, year, days=days, resources=resources)
+    name = f"{resources:,} resources, {days} snapshots"
+    for path, what in [(one, "one snapshot"), (year, f"{days} snapshots, 2 changes a day")]:
+        rows.append((name, f"file, {what}", f"{os.path.getsize(path) / 1e6:.1f} MB", "", ""))
+    listing = mean(f"{crawlctl} clusters --db {year}")
+    for old in ["year@previous", "year@id:1"]:
+        took = mean(f"{crawlctl} diff {old} year --db {year}")
+        rows.append((name, f"diff {old} year; ratio to clusters", f"{took:.1f} ms", "", f"{took / listing:.2f}"))
+    for question, then in [
+        ("history", "history"), ("history --resource kind00462s",) * 2,
+        ("history --group-version group100.example.com/v1",) * 2,
+        ("resources -o name", "resources -o name --cluster year@-100d"),
+    ]:
+        base, took = mean(f"{crawlctl} {question} --db {one}"), mean(f"{crawlctl} {then} --db {year}")
+        rows.append((name, f"{then}; ratio to one snapshot", f"{took:.1f} ms", "", f"{took / base:.2f}"))
+
+
 def serving(*options):
     server = subprocess.Popen([os.path.join(binaries, "fake-api-server"), "--port", "0", *options], stdout=subprocess.PIPE, text=True)
     return server, server.stdout.readline().removeprefix("listening on ").strip()
@@ -206,6 +229,8 @@ try:
         fleet()
     if wanted("matrix"):
         side_by_side()
+    if wanted("history"):
+        comparisons()
     for named in arguments.server:
         name, _, url = named.partition("=")
         measure(name, url)

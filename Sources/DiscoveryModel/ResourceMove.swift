@@ -34,8 +34,8 @@ extension ResourceMove: CustomStringConvertible {
 struct MoveFinder {
     /// By plural name, of the names that are asked for: where it is served, in discovery order.
     private var served: [String: [(groupVersion: GroupVersion, resource: APIResource)]] = [:]
-    private var servedBefore: Set<GroupResource> = []
     private var preferredVersions: [String: String] = [:]
+    private let old: APISurface
 
     static func moves(for differences: [APIDifference], from old: APISurface, to new: APISurface) -> [ResourceMove] {
         let gone = differences.flatMap(\.removedResources)
@@ -45,6 +45,7 @@ struct MoveFinder {
     }
 
     private init(_ names: Set<String>, from old: APISurface, to new: APISurface) {
+        self.old = old
         for group in new.groups {
             preferredVersions[group.name] = group.preferredVersion
             for version in group.versions {
@@ -53,12 +54,6 @@ struct MoveFinder {
                     let groupVersion = GroupVersion(group: group.name, version: version.version)
                     served[resource.resource, default: []].append((groupVersion, resource))
                 }
-            }
-        }
-        for group in old.groups {
-            for resource in group.versions.lazy.flatMap({ $0.resources?.resources ?? [] })
-            where names.contains(resource.resource) {
-                servedBefore.insert(GroupResource(group: group.name, resource: resource.resource))
             }
         }
     }
@@ -73,12 +68,18 @@ struct MoveFinder {
         let elsewhere = alike.filter { candidate in
             let group = candidate.groupVersion.group
             if Self.isKubernetesOwn(group) && Self.isKubernetesOwn(groupVersion.group) { return true }
-            return !servedBefore.contains(GroupResource(group: group, resource: resource.resource))
-                && candidate.resource.singular == resource.singular
+            return candidate.resource.singular == resource.singular
                 && candidate.resource.shortNames == resource.shortNames
+                && !wasServed(resource.resource, in: group)
         }
         guard Set(elsewhere.map(\.groupVersion.group)).count == 1, let other = preferred(elsewhere) else { return nil }
         return ResourceMove(resource: resource.resource, kind: resource.kind, from: groupVersion, to: other)
+    }
+
+    private func wasServed(_ name: String, in group: String) -> Bool {
+        old.groups.lazy.filter { $0.name == group }.flatMap(\.versions).contains { version in
+            version.resources?.resources.contains { $0.resource == name } ?? false
+        }
     }
 
     private func preferred(_ found: [(groupVersion: GroupVersion, resource: APIResource)]) -> GroupVersion? {

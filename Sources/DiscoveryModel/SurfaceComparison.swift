@@ -161,26 +161,37 @@ struct SurfaceComparison {
 
 /// What one side has, by name, in its order.
 private struct Names<Item> {
-    let items: [Item]
-    private let name: (Item) -> String
+    private let items: [Item]
+    private let names: [String]
+    /// Empty where there are few names, which are looked through faster.
     private let positions: [String: Int]
 
-    init(_ items: [Item], _ name: @escaping (Item) -> String) {
+    init(_ items: [Item], _ name: (Item) -> String) {
         self.items = items
-        self.name = name
-        positions = Dictionary(items.enumerated().map { (name($1), $0) }, uniquingKeysWith: { first, _ in first })
+        names = items.map(name)
+        positions =
+            items.count > 8
+            ? Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first }) : [:]
     }
 
-    subscript(_ name: String) -> Item? { positions[name].map { items[$0] } }
+    private func position(_ name: String) -> Int? {
+        positions.isEmpty ? names.firstIndex(of: name) : positions[name]
+    }
+
+    subscript(_ name: String) -> Item? { position(name).map { items[$0] } }
 
     /// The names of both sides, sorted.
     func union(_ other: Names) -> [String] {
-        Set(positions.keys).union(other.positions.keys).sorted { $0.precedes($1) }
+        var union = names
+        for name in other.names where position(name) == nil { union.append(name) }
+        union.sort { $0.precedes($1) }
+        return union.enumerated().filter { $0 == 0 || union[$0 - 1] != $1 }.map(\.element)
     }
 
     /// The last item before another that is there for both sides to see.
     func last(before name: String, where isSeen: (Item) -> Bool) -> String? {
-        items[..<(positions[name] ?? 0)].last(where: isSeen).map(self.name)
+        let index = items[..<(position(name) ?? 0)].lastIndex(where: isSeen)
+        return index.map { names[$0] }
     }
 
     /// What both sides have, in the order of each, where that is not the same.
@@ -190,10 +201,7 @@ private struct Names<Item> {
     }
 
     private func common(with other: Names) -> [String] {
-        items.enumerated().compactMap { index, item in
-            let name = name(item)
-            return positions[name] == index && other.positions[name] != nil ? name : nil
-        }
+        names.enumerated().filter { position($1) == $0 && other.position($1) != nil }.map(\.element)
     }
 }
 

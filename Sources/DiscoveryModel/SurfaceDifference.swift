@@ -29,13 +29,17 @@ public struct SurfaceDifference: Sendable {
         moves = MoveFinder.moves(for: differences, from: old, to: new)
         guard !differences.isEmpty else { return }
         // What only one side knows does not make names differ.
-        let before = NameMeanings(old.forgetting(becameUnknown.map(\.groupVersion)))
-        let after = NameMeanings(new.forgetting(becameKnown.map(\.groupVersion)))
+        let oldSide = old.forgetting(becameUnknown.map(\.groupVersion))
+        let newSide = new.forgetting(becameKnown.map(\.groupVersion))
+        let names = ChangedNames(differences, oldSide, newSide).names
+        guard !names.isEmpty else { return }
+        let (before, after) = (NameMeanings(oldSide), NameMeanings(newSide))
         for index in differences.indices { differences[index].judgeNames(before, after) }
-        differences += Self.changedMeanings(before, after, differences, moves)
+        differences += Self.changedMeanings(of: names, before, after, moves)
     }
 
-    /// Compares two surfaces, and names what was not current on either side.
+    /// Compares two surfaces of one answer, and names what was not current on either side; those with one
+    /// ``ResolvedSurface/contentID`` are not looked at.
     public init(from old: ResolvedSurface, to new: ResolvedSurface) {
         if let id = old.contentID, id == new.contentID {
             self.init()
@@ -92,15 +96,10 @@ public struct SurfaceDifference: Sendable {
 
     /// Names that mean a resource on both sides, and not the same.
     private static func changedMeanings(
-        _ before: NameMeanings, _ after: NameMeanings, _ differences: [APIDifference], _ moves: [ResourceMove]
+        of candidates: Set<String>, _ before: NameMeanings, _ after: NameMeanings, _ moves: [ResourceMove]
     ) -> [APIDifference] {
-        let groups = Set(
-            differences.flatMap { difference -> [String] in
-                if case .groupOrder(let names, _) = difference.change { return names }
-                return difference.subject.group.map { [$0] } ?? []
-            })
         var names: [[GroupResource]: [String]] = [:]
-        for name in before.names(ofGroups: groups).union(after.names(ofGroups: groups)) {
+        for name in candidates {
             guard let was = before.meaning(of: name), let isNow = after.meaning(of: name), was != isNow else {
                 continue
             }

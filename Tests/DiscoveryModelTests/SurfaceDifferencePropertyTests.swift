@@ -61,12 +61,31 @@ import Testing
     @Test(arguments: seeds) func namesMeanWhatKubectlTakesThemFor(seed: UInt64) throws {
         let (surface, _) = try pair(seed)
         let meanings = NameMeanings(surface)
-        let names = meanings.names(ofGroups: Set(surface.groups.map(\.name)))
+        let resources = surface.groups.flatMap(\.versions).flatMap { $0.resources?.resources ?? [] }
+        let names = Set(resources.flatMap { [$0.resource, $0.singularName, $0.kind.lowercased()] + $0.shortNames })
         for name in names.union(["w", "one", "widgets", "Widget", "nothing"]) {
             let winner = NameResolution(name, in: surface).winners.first
             let expected = winner.map { GroupResource(group: $0.groupVersion.group, resource: $0.resource.resource) }
             #expect(meanings.meaning(of: name) == expected, "\(name)")
         }
+    }
+
+    @Test(arguments: seeds) func everyNameThatMeansAnotherResourceIsFound(seed: UInt64) throws {
+        let (old, new) = try pair(seed)
+        let (before, after) = (NameMeanings(old), NameMeanings(new))
+        var expected: Set<String> = []
+        for resource in [old, new].flatMap(\.groups).flatMap(\.versions).flatMap({ $0.resources?.resources ?? [] })
+        where resource.subresource == nil {
+            for name in [resource.resource, resource.singular] + resource.shortNames {
+                guard let was = before.meaning(of: name), let isNow = after.meaning(of: name), was != isNow else {
+                    continue
+                }
+                expected.insert(name)
+            }
+        }
+        let found = SurfaceDifference(from: old, to: new).differences.flatMap(\.record.names)
+        #expect(Set(found) == expected)
+        #expect(found.count == expected.count)
     }
 
     @Test(arguments: seeds) func theCountsAreThoseOfTheDifference(seed: UInt64) throws {

@@ -231,6 +231,32 @@ import Testing
         }
     }
 
+    @Test func whatIsStaleIsComparedAsItWasLastSeen() async throws {
+        try await withTwo({ cluster in
+            try edit(&cluster, "metrics.k8s.io", "v1beta1") { $0.removeAll { $0.name == "nodes" } }
+        }) { crawlctl in
+            var stale = FakeCluster.small
+            stale.stale = [GroupVersion(group: "metrics.k8s.io", version: "v1beta1")]
+            try await FakeAPIServer.withServer(stale) { server in
+                let crawl = try await crawlctl.run("crawl", "--server", server.url.absoluteString, "--name", "a")
+                #expect(crawl.status == 2)
+            }
+            let result = try await crawlctl.run("diff", "a", "b")
+            #expect(result.output.contains("  - v1beta1 nodes  (as last seen, stale)  breaking: clients that use it"))
+            #expect(result.errors.hasPrefix("note: metrics.k8s.io/v1beta1 on a is stale, as of 20"))
+            #expect(result.status == 1)
+            let json = try await crawlctl.run("diff", "a", "b", "-o", "json")
+            let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+            let incomplete = try #require((object?["incomplete"] as? [[String: Any]])?.first)
+            #expect(
+                Set(incomplete.keys) == ["group", "version", "groupVersion", "side", "label", "state", "asOf", "known"])
+            #expect(incomplete["side"] as? String == "from")
+            #expect(incomplete["known"] as? Bool == true)
+            let markdown = try await crawlctl.run("diff", "a", "b", "-o", "markdown")
+            #expect(markdown.output.contains("- `metrics.k8s.io/v1beta1` on `a` is stale, as of 20"))
+        }
+    }
+
     @Test(arguments: [
         (["a", "nobody"], 2, "Error: there is no cluster nobody"), (["a@2020-01-01", "b"], 2, "Error: cannot find a@"),
         (["a@yesterday", "b"], 2, "Error: cannot find a@yesterday: yesterday is no moment"),
@@ -259,6 +285,21 @@ import Testing
             #expect(other.status == 1)
             #expect(!FileManager.default.fileExists(atPath: crawlctl.database))
         }
+    }
+
+    @Test func linesAreBrokenAtSpacesAndEscaped() {
+        var line = StyledText(indent: 2)
+        line.append("+ a\u{1B}[31mb", .added)
+        line.append("c d", .added)
+        line.append(apart: "e f", .breaking)
+        #expect(line.text(width: nil, .plain) == "  + a\\u{1b}[31mb c d  e f\n")
+        #expect(line.text(width: 18, .plain) == "  + a\\u{1b}[31mb c\n      d  e f\n")
+        #expect(
+            line.text(width: 18, .ansi)
+                == "  \u{1B}[32m+ a\\u{1b}[31mb\u{1B}[0m \u{1B}[32mc\u{1B}[0m\n      \u{1B}[32md\u{1B}[0m  \u{1B}[1;31me f\u{1B}[0m\n"
+        )
+        #expect(line.text(width: 1, .plain).split(separator: "\n").count == 6)
+        #expect(StyledText().text(width: 10, .ansi) == "\n")
     }
 
     @Test func theFewestItemsAreSaidToStandElsewhere() {

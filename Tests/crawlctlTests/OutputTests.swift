@@ -1,8 +1,31 @@
+import Foundation
 import Testing
 
 @testable import crawlctl
 
 @Suite(.fewAtOnce) struct OutputTests {
+    private static let values: [OutputValue] = [
+        .null, .bool(true), .integer(Int64.min), .integer(7), .real(0.1), .real(3), .real(1e300), .text(""),
+        .text("plain"), .text("a/b \"c\" \\d"), .text("größe ✓ 😀"), .list([]), .object([:]),
+        .list([.list([]), .object([:])]),
+        .text(String(String.UnicodeScalarView((0...0x9F).compactMap(Unicode.Scalar.init)))),
+        .text("\u{2028}\u{202E}\u{FEFF}"),
+        .object([
+            "b": .list([.integer(1), .null, .texts(["x", "y"])]),
+            "a": .object(["z": .bool(false), "ä\n": .text("\u{7F}")]),
+            "B": .null, "a.b": .real(-0.5),
+        ]),
+    ]
+
+    @Test(arguments: values.indices, [true, false]) func jsonIsAsTheEncoderWritesIt(index: Int, isPretty: Bool) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if isPretty { encoder.outputFormatting.insert(.prettyPrinted) }
+        let encoded = String(decoding: try encoder.encode(EncodedValue(value: Self.values[index])), as: UTF8.self)
+        let text = try JSONText.text(Self.values[index], isPretty: isPretty)
+        #expect(text == PrintableText.escapingDocument(encoded))
+    }
+
     @Test func columnsArePaddedToTheWidest() {
         #expect(
             ColumnText.text([["a", "b"], ["longer", ""]], titles: ["X", "Y"]) == "X        Y\na        b\nlonger   \n")
@@ -78,5 +101,39 @@ import Testing
         #expect(Quantity.bytes(bytes) == text)
         #expect(Quantity.seconds(0.0241) == "24 ms")
         #expect(Quantity.seconds(1.25) == "1.3 s")
+    }
+}
+
+/// A value as `JSONEncoder` takes it, which its text is compared with.
+private struct EncodedValue: Encodable {
+    let value: OutputValue
+
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        switch value {
+        case .object(let members):
+            var container = encoder.container(keyedBy: Key.self)
+            for (name, value) in members {
+                try container.encode(EncodedValue(value: value), forKey: Key(stringValue: name))
+            }
+        case .list(let items):
+            var container = encoder.unkeyedContainer()
+            for item in items { try container.encode(EncodedValue(value: item)) }
+        default:
+            var container = encoder.singleValueContainer()
+            switch value {
+            case .bool(let value): try container.encode(value)
+            case .integer(let value): try container.encode(value)
+            case .real(let value): try container.encode(value)
+            case .text(let value): try container.encode(value)
+            default: try container.encodeNil()
+            }
+        }
     }
 }

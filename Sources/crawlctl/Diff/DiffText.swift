@@ -12,7 +12,7 @@ struct DiffText {
         guard !difference.isEmpty else { return "" }
         var text = line(heading)
         let records = difference.differences.map(\.record)
-        var moves = Dictionary(grouping: difference.moves, by: \.from)
+        var moves = Dictionary(grouping: difference.moves, by: \.from.group)
         var rest = records[...]
         var last = ""
         while let first = rest.first {
@@ -51,7 +51,7 @@ struct DiffText {
     // MARK: - Sections
 
     /// What differs of one group, of all groups, or of names.
-    private func section(_ records: [DifferenceRecord], _ moves: inout [GroupVersion: [ResourceMove]]) -> String {
+    private func section(_ records: [DifferenceRecord], _ moves: inout [String: [ResourceMove]]) -> String {
         guard let first = records.first else { return "" }
         switch first.subject.level {
         case .surface:
@@ -147,20 +147,14 @@ struct DiffText {
     }
 
     /// Where what went by a difference is served now; each move once.
-    private func moveLines(of record: DifferenceRecord, _ moves: inout [GroupVersion: [ResourceMove]]) -> String {
-        guard record.kind == .removed, let group = record.subject.group else { return "" }
-        let versions = moves.keys.filter { key in
-            key.group == group && (record.subject.version == nil || record.subject.version == key.version)
+    private func moveLines(of record: DifferenceRecord, _ moves: inout [String: [ResourceMove]]) -> String {
+        guard record.kind == .removed, let group = record.subject.group, let all = moves[group] else { return "" }
+        let mine = all.filter { move in
+            (record.subject.version ?? move.from.version) == move.from.version
+                && (record.subject.resource ?? move.resource) == move.resource
         }
-        var text = ""
-        for version in versions.sorted() {
-            let mine = (moves[version] ?? []).filter {
-                record.subject.resource == nil || record.subject.resource == $0.resource
-            }
-            moves[version]?.removeAll(where: mine.contains)
-            for move in mine { text += line(indent: 4) { $0.append("> \(move)", .moved) } }
-        }
-        return text
+        moves[group]?.removeAll(where: mine.contains)
+        return mine.map { move in line(indent: 4) { $0.append("> \(move)", .moved) } }.joined()
     }
 }
 

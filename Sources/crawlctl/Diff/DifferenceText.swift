@@ -33,7 +33,7 @@ enum DifferenceText {
     /// The names of resources, and how many subresources there are: `deployments, replicasets (+4 subresources)`.
     static func resources(_ value: DifferenceValue) -> String {
         if value == .none { return "unknown" }
-        let names = value.texts.filter { !$0.contains("/") }
+        let names = value.texts.filter { !$0.utf8.contains(UInt8(ascii: "/")) }
         let subresources = value.texts.count - names.count
         if value.texts.isEmpty { return "no resources" }
         return (names.isEmpty ? "no resources" : names.joined(separator: ", "))

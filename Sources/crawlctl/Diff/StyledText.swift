@@ -12,7 +12,8 @@ struct StyledText {
         case faint = "2"
     }
 
-    private var words: [(text: String, style: Style, isGlued: Bool)] = []
+    /// Each with how many spaces stand before it.
+    private var spans: [(text: String, style: Style, gap: Int)] = []
     private let indent: Int
 
     /// - Parameter indent: Spaces before the first line; the lines behind it have four more.
@@ -22,50 +23,58 @@ struct StyledText {
 
     /// Adds text behind a space, escaped; it may be broken at its spaces.
     mutating func append(_ text: String, _ style: Style = .plain) {
-        for word in PrintableText.escaping(text).split(separator: " ") { words.append((String(word), style, false)) }
+        spans.append((PrintableText.escaping(text), style, 1))
     }
 
     /// Adds text with more space before it, which stands out without colours too.
     mutating func append(apart text: String, _ style: Style) {
-        let start = words.count
-        append(text, style)
-        if start > 0, start < words.count { words[start].text = " " + words[start].text }
+        spans.append((PrintableText.escaping(text), style, 2))
     }
 
     /// The lines, each with its end.
     ///
     /// - Parameter width: `nil` for one line, however long.
     func text(width: Int?, _ terminal: TerminalStyle) -> String {
-        var text = String(repeating: " ", count: indent)
+        let length = spans.reduce(indent) { $0 + $1.gap + $1.text.unicodeScalars.count } - (spans.first?.gap ?? 0)
+        let lines = width.map { $0 < length ? wrapped($0) : [spans] } ?? [spans]
+        var text = ""
+        for (index, line) in lines.enumerated() {
+            text += String(repeating: " ", count: index == 0 ? indent : indent + 4)
+            for (position, span) in line.enumerated() {
+                if position > 0 { text += String(repeating: " ", count: span.gap) }
+                text +=
+                    terminal == .ansi && span.style != .plain
+                    ? "\u{1B}[\(span.style.rawValue)m\(span.text)\u{1B}[0m" : span.text
+            }
+            text += "\n"
+        }
+        return text
+    }
+
+    /// As many words to a line as there is room for.
+    private func wrapped(_ width: Int) -> [[(text: String, style: Style, gap: Int)]] {
+        var lines: [[(text: String, style: Style, gap: Int)]] = [[]]
         var length = indent
-        var isAtStart = true
-        var style = Style.plain
-        func change(to next: Style) {
-            guard terminal == .ansi, next.rawValue != style.rawValue else { return }
-            if style.rawValue != "" { text += "\u{1B}[0m" }
-            if next.rawValue != "" { text += "\u{1B}[\(next.rawValue)m" }
-            style = next
-        }
-        for word in words {
-            let count = word.text.unicodeScalars.count
-            if let width, !isAtStart, length + 1 + count > width {
-                change(to: .plain)
-                text += "\n" + String(repeating: " ", count: indent + 4)
-                length = indent + 4
-                isAtStart = true
+        for (text, style, gap) in spans {
+            for (index, word) in text.split(separator: " ").map(String.init).enumerated() {
+                let (count, space) = (word.unicodeScalars.count, index == 0 ? gap : 1)
+                if let last = lines[lines.count - 1].last {
+                    if length + space + count > width {
+                        lines.append([])
+                        length = indent + 4
+                    } else if index > 0 {
+                        // Still the same text.
+                        lines[lines.count - 1][lines[lines.count - 1].count - 1].text = "\(last.text) \(word)"
+                        length += space + count
+                        continue
+                    } else {
+                        length += space
+                    }
+                }
+                lines[lines.count - 1].append((word, style, space))
+                length += count
             }
-            if !isAtStart {
-                // Space between two words of one style belongs to neither of another.
-                if word.style.rawValue != style.rawValue { change(to: .plain) }
-                text += " "
-                length += 1
-            }
-            change(to: word.style)
-            text += isAtStart ? String(word.text.drop { $0 == " " }) : word.text
-            length += count
-            isAtStart = false
         }
-        change(to: .plain)
-        return text + "\n"
+        return lines
     }
 }

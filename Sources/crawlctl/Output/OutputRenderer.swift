@@ -72,18 +72,10 @@ struct OutputRenderer {
 
 /// Documents for machines.
 enum DocumentText {
-    static func json(_ value: OutputValue) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return PrintableText.escapingDocument(String(decoding: try encoder.encode(value), as: UTF8.self)) + "\n"
-    }
+    static func json(_ value: OutputValue) throws -> String { try JSONText.text(value, isPretty: true) + "\n" }
 
     /// The same in one line.
-    static func jsonLine(_ value: OutputValue) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return PrintableText.escapingDocument(String(decoding: try encoder.encode(value), as: UTF8.self)) + "\n"
-    }
+    static func jsonLine(_ value: OutputValue) throws -> String { try JSONText.text(value, isPretty: false) + "\n" }
 
     static func yaml(_ value: OutputValue) throws -> String {
         try Yams.serialize(node: node(value), width: -1, allowUnicode: false)

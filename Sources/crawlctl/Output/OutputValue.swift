@@ -22,38 +22,6 @@ enum OutputValue: Sendable {
     static func texts(_ texts: [String]) -> OutputValue { .list(texts.map { .text($0) }) }
 }
 
-extension OutputValue: Encodable {
-    private struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        switch self {
-        case .object(let members):
-            var container = encoder.container(keyedBy: Key.self)
-            for (name, value) in members { try container.encode(value, forKey: Key(stringValue: name)) }
-        case .list(let items):
-            var container = encoder.unkeyedContainer()
-            for item in items { try container.encode(item) }
-        case .null: try encodeScalar(encoder) { try $0.encodeNil() }
-        case .bool(let value): try encodeScalar(encoder) { try $0.encode(value) }
-        case .integer(let value): try encodeScalar(encoder) { try $0.encode(value) }
-        case .real(let value): try encodeScalar(encoder) { try $0.encode(value) }
-        case .text(let value): try encodeScalar(encoder) { try $0.encode(value) }
-        }
-    }
-
-    private func encodeScalar(
-        _ encoder: any Encoder, _ encode: (inout any SingleValueEncodingContainer) throws -> Void
-    ) throws {
-        var container = encoder.singleValueContainer()
-        try encode(&container)
-    }
-}
-
 extension OutputValue {
     /// The value in one cell of a CSV or TSV file; `nil` for an object, whose members have cells of their own.
     var cellText: String? {
