@@ -31,7 +31,9 @@ extension MatrixFormat: ExpressibleByArgument {
 
 /// The options of a command that prints rows, and a page too.
 struct MatrixOutputOptions: ParsableArguments {
-    @Option(name: [.customShort("o"), .customLong("output")], help: "How to print rows; html: a page that is whole by itself.")
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: "How to print rows; html: a page that is whole by itself.")
     var format = MatrixFormat.rows(.table)
 
     @Flag(help: "Print no line of column names.")

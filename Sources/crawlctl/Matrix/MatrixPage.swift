@@ -26,7 +26,10 @@ struct MatrixPage {
         if !unlike.isEmpty { content += cells.table(unlike) }
         if !alike.isEmpty { content += cells.list(alike, isOpen: unlike.isEmpty) }
         if rows.isEmpty { content += "<p>\(matrix.rows.isEmpty ? "Nothing is served." : "No row is such.")</p>\n" }
-        return HTMLPage(title: "API matrix of \(matrix.clusterCount) \(matrix.clusterCount == 1 ? "cluster" : "clusters")", subtitle: subtitle(members), content: content, isWide: true).text
+        return HTMLPage(
+            title: "API matrix of \(Plural.text(matrix.clusterCount, "cluster"))", subtitle: subtitle(members),
+            content: content, isWide: true
+        ).text
     }
 
     private func subtitle(_ members: [FleetMember]) -> HTMLText {
@@ -73,7 +76,7 @@ struct MatrixPage {
         return """
             <section>
             <h2>Sets of clusters that serve the same</h2>
-            <div class="scroll" tabindex="0" role="region" aria-label="Sets of clusters">
+            <div class="scroll tall" tabindex="0" role="region" aria-label="Sets of clusters">
             <table>
             <thead><tr><th scope="col">Set</th><th scope="col">Members</th><th scope="col" class="number">Clusters</th>\
             <th scope="col" class="number">Groups</th><th scope="col" class="number">Resources</th>\

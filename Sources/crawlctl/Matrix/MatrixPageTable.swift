@@ -72,13 +72,14 @@ struct MatrixPageTable {
             seen.append(text)
             guard deviating.first == set else { return "<td>\(Self.shown(text))</td>" }
             deviating.removeFirst()
-            return "<td class=\"deviating\"><strong>\(Self.shown(text))</strong></td>"
+            // There may be very many of these.
+            return "<td class=\"d\"><b>\(Self.shown(text))</b></td>"
         }
         let notes: HTMLText = "<td class=\"names\">\(notes(row))</td>"
         var line: HTMLText = "<tr class=\"item\" data-kind=\"\(row.differs ? "differing" : "alike")\">\(head(row))"
         if isMany {
             let deviations = MatrixList.deviations(row, letters, texts).joined(separator: "; ")
-            line += "<td>\(Self.shown(texts.commonest(row)))</td><td class=\"names\">\(deviations)</td>\(notes)\(cells)"
+            line += "<td>\(Self.shown(texts.commonest(row)))</td><td class=\"names\"><div class=\"clip\">\(deviations)</div></td>\(notes)\(cells)"
         } else {
             line += "\(cells)\(notes)"
         }
@@ -106,14 +107,14 @@ struct MatrixPageTable {
             seen.append(text)
             return "<tr class=\"item\" data-kind=\"alike\">\(head(row))<td>\(Self.shown(text))</td></tr>\n"
         }
-        let count = "\(rows.count) \(rows.count == 1 ? matrix.axis.singular : matrix.axis.plural)"
+        let count = Plural.text(rows.count, matrix.axis.singular)
         let heading = matrix.clusterCount > 1 ? "Alike everywhere: \(count)" : count
         let notes = MatrixCellText.legend(seen, showsNotes: true).joined(separator: "; ")
         let legend: HTMLText = notes.isEmpty ? "" : "<p class=\"legend\">\(notes).</p>\n"
         let open: HTMLText = isOpen ? " open=\"open\"" : ""
         return """
             <section class="holder">
-            <details\(open)>
+            <details class="holder"\(open)>
             <summary><h2>\(heading)</h2></summary>
             \(legend)<div class="scroll" tabindex="0" role="region" aria-label="\(heading)">
             <table class="matrix">

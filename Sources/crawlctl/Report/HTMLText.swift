@@ -30,7 +30,7 @@ struct HTMLText: ExpressibleByStringInterpolation {
 
         mutating func appendLiteral(_ literal: String) { markup += literal }
 
-        mutating func appendInterpolation(_ text: String) { markup += XMLText.escaping(text) }
+        mutating func appendInterpolation(_ text: some StringProtocol) { markup += XMLText.escaping(String(text)) }
 
         mutating func appendInterpolation(_ number: Int) { markup += String(number) }
 
