@@ -79,7 +79,8 @@ struct MatrixPageTable {
         var line: HTMLText = "<tr class=\"item\" data-kind=\"\(row.differs ? "differing" : "alike")\">\(head(row))"
         if isMany {
             let deviations = MatrixList.deviations(row, letters, texts).joined(separator: "; ")
-            line += "<td>\(Self.shown(texts.commonest(row)))</td><td class=\"names\"><div class=\"clip\">\(deviations)</div></td>\(notes)\(cells)"
+            line +=
+                "<td>\(Self.shown(texts.commonest(row)))</td><td class=\"names\"><div class=\"clip\">\(deviations)</div></td>\(notes)\(cells)"
         } else {
             line += "\(cells)\(notes)"
         }

@@ -24,8 +24,13 @@
     }
     for (const holder of holders) {
       holder.hidden = !holder.querySelector(".item:not([hidden])");
-      // What was found is not to stay folded away; what the reader unfolded is not to be folded.
-      if (words.length) holder.open = true;
+      // What was found is not to stay folded away: it is unfolded as long as something is looked for.
+      const found = Boolean(words.length) ? !holder.hidden : false;
+      if (found === "opened" in holder.dataset) continue;
+      if (found ? holder.open === false : true) {
+        holder.open = found;
+        holder.toggleAttribute("data-opened", found);
+      }
     }
     const shown = counted.filter((item) => !item.hidden).length;
     form.elements.count.value = shown === counted.length ? `${shown} shown` : `${shown} of ${counted.length} shown`;
