@@ -110,7 +110,8 @@ import Testing
                 ])
             #expect(
                 groups[1].text.replacing("\n", with: " ")
-                    == " autoscaling 1 breaking  4 breaking removed version autoscaling/v1 – clients that use it get 404"
+                    == " autoscaling 1 breaking  4 breaking"
+                    + " removed version autoscaling/v1 – clients that use it get 404"
                     + "horizontalpodautoscalers (+1 subresource)moved: autoscaling/v1 HorizontalPodAutoscaler → autoscaling/v2  "
             )
             #expect(page.root.all("h2").map(\.text) == ["What was compared", "Moved", "Differences by group"])

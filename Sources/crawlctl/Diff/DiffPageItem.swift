@@ -22,8 +22,8 @@ struct DiffPageItem {
         return """
             <li class="item \(impact)" id="d\(number)" data-kind="\(impact)">\
             <a class="place" href="#d\(number)">\(number)</a> <span class="badge">\(impact)</span>
-            <div><span class="event">\(event)</span> \(what)\(knowledge) <span class="why">– \(record.rule.reason)</span>\
-            \(lines(taking: &moves))</div></li>
+            <div><span class="event">\(event)</span> \(what)\(knowledge) \
+            <span class="why">– \(record.rule.reason)</span>\(lines(taking: &moves))</div></li>
 
             """
     }
@@ -78,7 +78,7 @@ struct DiffPageItem {
         case .version where record.kind != .changed: lines = ["<li>\(DifferenceText.resources(side))</li>"]
         default: break
         }
-        if record.kind == .removed { lines += moveLines(taking: &moves) }
+        if record.kind == .removed && record.subject.level != .subresource { lines += moveLines(taking: &moves) }
         return lines.isEmpty ? "" : "<ul>\(lines)</ul>"
     }
 
@@ -95,8 +95,8 @@ struct DiffPageItem {
             for move in mine where !targets.contains(move.to) { targets.append(move.to) }
             return targets.map { target in
                 let kinds = mine.filter { $0.to == target }.map(\.kind).joined(separator: ", ")
-                return
-                    "<li>moved: <code>\(version.description)</code> \(kinds) → <code>\(target.description)</code></li>"
+                let (from, to) = (version.description, target.description)
+                return "<li>moved: <code>\(from)</code> \(kinds) → <code>\(to)</code></li>"
             }
         }
     }

@@ -7,9 +7,9 @@ struct MatrixPage {
     let matrix: SurfaceMatrix
     let rows: [MatrixRow]
     let showsCommon: Bool
-    /// What was left out, because nobody asked for it: `only rows that differ`.
+    /// What the rows are kept to: `only where they differ`.
     let restrictions: [String]
-    /// What else is to be known of the clusters.
+    /// The names that are not the same resource on all clusters of a fleet.
     let conflicts: [String]
 
     var text: String {
@@ -62,13 +62,14 @@ struct MatrixPage {
 
     /// Who is in each set, under the letter by which the table names it.
     private var sets: HTMLText {
+        var differing = Array(repeating: 0, count: matrix.sets.count)
+        for row in matrix.rows { for set in row.deviating { differing[set] += 1 } }
         let rows = matrix.sets.enumerated().map { index, set -> HTMLText in
             let letter = SetLetters.name(index)
-            let differing = matrix.rows.count { $0.deviating.contains(index) }
             return """
                 <tr id="set-\(letter)"><th scope="row">\(letter)</th><td class="names">\(Self.names(set))</td>\
                 <td class="number">\(set.members.count)</td><td class="number">\(set.counts.groups)</td>\
-                <td class="number">\(set.counts.resources)</td><td class="number">\(differing)</td>\
+                <td class="number">\(set.counts.resources)</td><td class="number">\(differing[index])</td>\
                 <td class="time">\(Self.seen(set.members))</td></tr>
 
                 """

@@ -6,6 +6,7 @@
   const items = [...document.querySelectorAll(".item")];
   const counted = items.filter((item) => !("apart" in item.dataset));
   const holders = [...document.querySelectorAll(".holder")];
+  const folds = [...document.querySelectorAll("details")];
   const texts = new Map();
   const textOf = (item) => {
     if (!texts.has(item)) {
@@ -22,14 +23,13 @@
     for (const item of items) {
       item.hidden = hidden.has(item.dataset.kind) || !words.every((word) => textOf(item).includes(word));
     }
-    for (const holder of holders) {
-      holder.hidden = !holder.querySelector(".item:not([hidden])");
-      // What was found is not to stay folded away: it is unfolded as long as something is looked for.
-      const found = Boolean(words.length) ? !holder.hidden : false;
-      if (found === "opened" in holder.dataset) continue;
-      if (found ? holder.open === false : true) {
-        holder.open = found;
-        holder.toggleAttribute("data-opened", found);
+    for (const holder of holders) holder.hidden = !holder.querySelector(".item:not([hidden])");
+    // What is found is not to stay folded away; when nothing is looked for any more, it is folded again.
+    const isSearch = words.length !== 0;
+    for (const fold of folds) {
+      if (isSearch ? !fold.open : "unfolded" in fold.dataset) {
+        fold.open = isSearch;
+        fold.toggleAttribute("data-unfolded", isSearch);
       }
     }
     const shown = counted.filter((item) => !item.hidden).length;
