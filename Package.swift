@@ -62,7 +62,8 @@ let package = Package(
         .executableTarget(
             name: "crawlctl",
             dependencies: [
-                "Crawler", "DiscoveryModel", "DiscoveryStore", "Kubeconfig", "Manifests", "UpstreamBaselines", "Yams",
+                "Crawler", "DiscoveryModel", "DiscoveryStore", "DiscoveryWire", "Kubeconfig", "Manifests",
+                "UpstreamBaselines", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Subprocess", package: "swift-subprocess"),

@@ -35,8 +35,9 @@ struct HTTPResponse: Sendable {
 }
 
 /// The names of HTTP statuses (RFC 9110).
-enum HTTPStatus {
-    static func text(_ status: Int) -> String {
+public enum HTTPStatus {
+    /// Such as `403 Forbidden`.
+    public static func text(_ status: Int) -> String {
         names[status].map { "\(status) \($0)" } ?? "status \(status)"
     }
 

@@ -48,7 +48,7 @@ extension GroupVersion: Comparable {
 
 extension String {
     /// The text with every byte outside RFC 3986's unreserved characters percent-encoded.
-    var encodedAsPathSegment: String {
+    package var encodedAsPathSegment: String {
         let hexadecimal = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(utf8.count)

@@ -14,13 +14,15 @@ struct OriginCheck: Sendable {
     func allows(authority: String?, _ fields: HTTPFields) -> Bool {
         let host = Self.host(authority ?? "")
         if isLoopback && !Self.isLoopbackName(host) { return false }
-        if let site = fields[Self.fetchSite], site == "cross-site" || site == "same-site" { return false }
+        if let name = Self.fetchSite, let site = fields[name], ["cross-site", "same-site"].contains(site) {
+            return false
+        }
         guard let origin = fields[.origin] else { return true }
         guard let scheme = origin.range(of: "://") else { return false }
         return origin[scheme.upperBound...].lowercased() == (authority ?? "").lowercased()
     }
 
-    private static let fetchSite = HTTPField.Name("Sec-Fetch-Site")!
+    private static let fetchSite = HTTPField.Name("Sec-Fetch-Site")
 
     /// The host of `host:port` and `[::1]:port`, in lower case.
     private static func host(_ authority: String) -> String {

@@ -23,7 +23,7 @@ struct RequestResponder: Sendable {
         guard path.utf8.count <= Self.longestTarget else {
             return .failure(.uriTooLong, "the path is longer than \(Self.longestTarget) bytes")
         }
-        guard origin.allows(authority: head.authority ?? head.headerFields[.init("Host")!], head.headerFields) else {
+        guard origin.allows(authority: head.authority, head.headerFields) else {
             return .failure(.forbidden, "requests of web pages and under names of other machines are not answered")
         }
         guard let target = RequestTarget(path) else { return .failure(.badRequest, "the path is not to be understood") }

@@ -127,7 +127,9 @@ struct ContentWriter {
         let text = try String.fetchOne(
             database, sql: "SELECT hashes FROM resource_storage WHERE id = ?", arguments: [id])
         guard let text else { return [:] }
-        let byName = try JSONDecoder().decode([String: [String: String]].self, from: Data(text.utf8))
+        guard let byName = try? JSONDecoder().decode([String: [String: String]].self, from: Data(text.utf8)) else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "not a JSON object of storage version hashes")
+        }
         return Dictionary(
             byName.compactMap { name, hashes in GroupVersion(name).map { ($0, hashes) } },
             uniquingKeysWith: { first, _ in first })

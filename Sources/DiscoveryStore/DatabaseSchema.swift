@@ -58,7 +58,7 @@ public enum DatabaseSchema {
             if let sql = migrations[number] { try run(String(decoding: sql(), as: UTF8.self), in: database) }
             if number == 2 { try writeChanges(in: database) }
         }
-        for view in try currentViews() { try run(view, in: database) }
+        for view in try current("view") { try run(view, in: database) }
         try run("PRAGMA user_version = \(version);", in: database)
     }
 
@@ -77,12 +77,40 @@ public enum DatabaseSchema {
         }
     }
 
-    /// The statements that make the views of `schema.sql`, in order.
-    private static func currentViews() throws -> [String] {
+    /// Checks that the tables of a file have the columns of this schema: one that another program made may have anything
+    /// under their names.
+    ///
+    /// - Throws: A database error that says the file is damaged.
+    static func checkTables(in database: Database) throws {
+        guard
+            Set(try columns(of: database)).isSuperset(
+                of: try DatabaseQueue().write { made in
+                    try create(in: made)
+                    return try columns(of: made)
+                })
+        else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "its tables are other ones")
+        }
+    }
+
+    /// Every column of every table with its type; a table that was altered has other text than one that was made anew.
+    private static func columns(of database: Database) throws -> [String] {
+        try String.fetchAll(
+            database,
+            sql: """
+                SELECT t.name || '.' || c.name || ' ' || c.type || c."notnull" || c.pk || t.strict
+                FROM pragma_table_list AS t JOIN pragma_table_xinfo(t.name) AS c
+                WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite%'
+                """)
+    }
+
+    /// The statements that make the tables or the views of `schema.sql`, in order.
+    private static func current(_ type: String) throws -> [String] {
         try DatabaseQueue().write { database in
             try create(in: database)
             return try String.fetchAll(
-                database, sql: "SELECT sql FROM sqlite_master WHERE type = 'view' ORDER BY rowid")
+                database, sql: "SELECT sql FROM sqlite_master WHERE type = ? AND sql IS NOT NULL ORDER BY rowid",
+                arguments: [type])
         }
     }
 

@@ -34,6 +34,18 @@ extension DiscoveryDatabase {
         } ?? []
     }
 
+    /// How large a cluster's newest surface is.
+    static func surfaceCounts(of cluster: Int64, in database: Database) throws -> SurfaceCounts {
+        try database.cachedRow(
+            """
+            SELECT group_count, version_count, resource_count, subresource_count
+            FROM cluster JOIN snapshot ON snapshot.id = cluster.snapshot_id JOIN surface ON surface.id = surface_id
+            WHERE cluster.id = ?
+            """, [cluster]
+        ).map { SurfaceCounts(groups: $0[0], versions: $0[1], resources: $0[2], subresources: $0[3]) }
+            ?? SurfaceCounts()
+    }
+
     private static let clustersQuery = """
         SELECT cluster.id, cluster.name, slug, last.server,
             json_extract(snapshot.server_version, '$.gitVersion') AS server_version,

@@ -86,7 +86,7 @@ extension DiscoveryDatabase {
         }
     }
 
-    private static func findOrMakeCluster(_ name: String, in database: Database) throws -> ClusterRecord {
+    static func findOrMakeCluster(_ name: String, in database: Database) throws -> ClusterRecord {
         if let known = try cluster(named: name, in: database) { return known }
         try ClusterName.check(name)
         let slug = try ClusterName.slug(for: name) { candidate in

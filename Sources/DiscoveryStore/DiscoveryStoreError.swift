@@ -20,6 +20,8 @@ public struct DiscoveryStoreError: Error, CustomStringConvertible {
         case unknownCluster
         /// The name is taken, or may not be used.
         case invalidName
+        /// Two clusters have this name, and nothing says that they are one.
+        case otherCluster
         /// The cluster has no snapshot at that moment.
         case noSnapshot
         /// What a validator speaks of is no longer there, since the cluster was forgotten meanwhile.

@@ -34,7 +34,11 @@ struct SnapshotWriter {
                 notes.append(.clockBehind(lastCrawl: lastTime))
                 observedAt = lastTime.addingTimeInterval(0.001)
             }
-            if last[1] != observation.server { notes.append(.serverChanged(from: last[1])) }
+            // What was imported says nothing of where the server is.
+            let servers = [last[1], observation.server] as [String]
+            if servers[0] != servers[1], !servers.contains(where: { $0.hasPrefix("file:") }) {
+                notes.append(.serverChanged(from: servers[0]))
+            }
             if let before = last[2] as String?, let digest = observation.certificateAuthorityDigest, before != digest {
                 notes.append(.certificateAuthorityChanged)
             }
@@ -186,15 +190,9 @@ struct SnapshotWriter {
     private func outcome(
         _ change: SaveOutcome.Change, notes: [SaveOutcome.Note], observedAt: Date
     ) throws -> SaveOutcome {
-        let counts = try database.cachedRow(
-            """
-            SELECT group_count, version_count, resource_count, subresource_count
-            FROM cluster JOIN snapshot ON snapshot.id = cluster.snapshot_id JOIN surface ON surface.id = surface_id
-            WHERE cluster.id = ?
-            """, [cluster.id]
-        ).map { SurfaceCounts(groups: $0[0], versions: $0[1], resources: $0[2], subresources: $0[3]) }
-        return SaveOutcome(
-            cluster: cluster.name, change: change, counts: counts ?? SurfaceCounts(),
+        SaveOutcome(
+            cluster: cluster.name, change: change,
+            counts: try DiscoveryDatabase.surfaceCounts(of: cluster.id, in: database),
             conditions: try DiscoveryDatabase.conditions(of: cluster.id, at: nil, in: database).values
                 .sorted { $0.groupVersion < $1.groupVersion },
             notes: notes, observedAt: observedAt)

@@ -108,9 +108,12 @@ struct SurfaceReader {
         return groups
     }
 
-    /// - Parameter groupVersions: The numbers of group versions, or a query for them.
-    private static func resources(
-        of groupVersions: String, parts: SurfaceParts, in database: Database
+    /// The resources of some contents, by the contents' numbers.
+    ///
+    /// - Parameter groupVersions: The numbers of group versions, or a query for them and its arguments.
+    static func resources(
+        of groupVersions: String, _ arguments: StatementArguments = StatementArguments(), parts: SurfaceParts,
+        in database: Database
     ) throws -> [Int64: [APIResource]] {
         let statement = try database.makeStatement(
             sql: """
@@ -120,6 +123,7 @@ struct SurfaceReader {
                     \(parts.contains(.subresources) ? "" : "AND subresource = ''")
                 ORDER BY group_version_id, name, subresource
                 """)
+        try statement.setArguments(arguments)
         let rows = BulkRows(statement)
         var columns = ResourceColumns(hasDetails: parts.contains(.details))
         var resources: [Int64: [APIResource]] = [:]

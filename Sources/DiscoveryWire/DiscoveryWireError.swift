@@ -29,15 +29,18 @@ public struct DiscoveryWireError: Error, Hashable, CustomStringConvertible {
     }
 
     /// One line, without a final full stop.
-    public var description: String {
+    public var description: String { text(of: "the answer") }
+
+    /// The same of a body that came otherwise: `the document is not valid JSON`.
+    public func text(of subject: String) -> String {
         switch code {
-        case .empty: "the answer is empty"
-        case .html: "the answer is an HTML page, not JSON"
-        case .notJSON: "the answer is not valid JSON"
-        case .wrongKind(let expected): "the answer is not of kind \(expected.joined(separator: " or "))"
-        case .wrongValue(let path, let expected): "the answer's \(path) is not \(expected)"
-        case .nulCharacter: "the answer has a NUL character in a text"
-        case .noGroups: "the answer lists no API groups"
+        case .empty: "\(subject) is empty"
+        case .html: "\(subject) is an HTML page, not JSON"
+        case .notJSON: "\(subject) is not valid JSON"
+        case .wrongKind(let expected): "\(subject) is not of kind \(expected.joined(separator: " or "))"
+        case .wrongValue(let path, let expected): "\(subject)'s \(path) is not \(expected)"
+        case .nulCharacter: "\(subject) has a NUL character in a text"
+        case .noGroups: "\(subject) lists no API groups"
         }
     }
 }

@@ -19,6 +19,9 @@ public struct MergedKubeconfig: Sendable {
     private(set) var users: [String: Defined<UserStanza>] = [:]
     private(set) var contexts: [String: Defined<ContextStanza>] = [:]
 
+    /// The URLs of all clusters as they are written, each once, in alphabetical order.
+    public var servers: [String] { Set(clusters.values.compactMap(\.stanza.server)).sorted() }
+
     /// Whether nothing is defined at all.
     public var isEmpty: Bool { clusters.isEmpty && users.isEmpty && contexts.isEmpty && currentContext == nil }
 

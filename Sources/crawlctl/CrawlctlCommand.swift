@@ -15,8 +15,8 @@ struct CrawlctlCommand: ParsableCommand, ExampledCommand {
         subcommands: [
             CrawlCommand.self, ClustersCommand.self, GroupsCommand.self, VersionsCommand.self,
             ResourcesCommand.self, ResolveCommand.self, DiffCommand.self, MatrixCommand.self,
-            HistoryCommand.self, CheckCommand.self, GetCommand.self, ServeCommand.self, DoctorCommand.self,
-            PruneCommand.self, SQLCommand.self,
+            HistoryCommand.self, CheckCommand.self, GetCommand.self, ExportCommand.self, ImportCommand.self,
+            ServeCommand.self, DoctorCommand.self, PruneCommand.self, SQLCommand.self,
         ])
 
     static let examples = [

@@ -57,11 +57,15 @@ enum Main {
     /// does. So the command that is named first is tried alone; whatever it does not take, help and errors too, is the
     /// root command's to say.
     private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
-        if let name = arguments.first,
-            let command = CrawlctlCommand.configuration.subcommands.first(where: { $0._commandName == name }),
-            command.configuration.subcommands.isEmpty,
-            let parsed = try? command.parseAsRoot(Array(arguments.dropFirst()))
+        var command: any ParsableCommand.Type = CrawlctlCommand.self
+        var rest = arguments[...]
+        while let name = rest.first,
+            let next = command.configuration.subcommands.first(where: { $0._commandName == name })
         {
+            command = next
+            rest = rest.dropFirst()
+        }
+        if command.configuration.subcommands.isEmpty, let parsed = try? command.parseAsRoot(Array(rest)) {
             return parsed
         }
         return try CrawlctlCommand.parseAsRoot(arguments)

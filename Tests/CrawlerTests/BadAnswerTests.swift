@@ -5,7 +5,7 @@ import FakeAPIServer
 import Foundation
 import Testing
 
-@Suite struct BadAnswerTests {
+@Suite(.fewAtOnce) struct BadAnswerTests {
     @Test(arguments: [
         (Fault.status(401), CrawlError.Code.status(401), "401 Unauthorized"),
         (.status(403), .status(403), "403 Forbidden"), (.status(404), .status(404), "404 Not Found"),

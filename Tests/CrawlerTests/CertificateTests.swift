@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct CertificateTests {
+@Suite(.fewAtOnce) struct CertificateTests {
     private func data(_ make: (TestCertificates) throws -> URL) throws -> Data {
         let folder = try TemporaryFolder()
         defer { withExtendedLifetime(folder) {} }

@@ -5,7 +5,7 @@ import FakeAPIServer
 import Foundation
 import Testing
 
-@Suite struct DiscoveryCrawlerTests {
+@Suite(.fewAtOnce) struct DiscoveryCrawlerTests {
     private var digest: ContentDigest { APISurface(groups: FakeCluster.small.groups).digest }
 
     private func cluster(_ forms: Set<DiscoveryForm>, core: Set<DiscoveryForm>? = nil) -> FakeCluster {

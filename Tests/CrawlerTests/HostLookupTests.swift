@@ -1,7 +1,7 @@
 import Crawler
 import Testing
 
-@Suite struct HostLookupTests {
+@Suite(.fewAtOnce) struct HostLookupTests {
     @Test(arguments: ["127.0.0.1", "::1"]) func anAddressIsNotLookedUp(address: String) async {
         let lookup = await HostLookup.look(up: address, timeout: nil)
         #expect(lookup.isAddress)

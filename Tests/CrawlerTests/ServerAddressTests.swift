@@ -1,7 +1,7 @@
 import Crawler
 import Testing
 
-@Suite struct ServerAddressTests {
+@Suite(.fewAtOnce) struct ServerAddressTests {
     @Test(arguments: [
         ("https://10.0.0.1:6443", "https://10.0.0.1:6443"), ("https://host/", "https://host"),
         ("https://host:443/k8s/clusters/c-ab/", "https://host/k8s/clusters/c-ab"),

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Crawler
 
-@Suite struct TLSHandshakeTests {
+@Suite(.fewAtOnce) struct TLSHandshakeTests {
     private func handshake(_ messages: [UInt8]...) -> TLSHandshake {
         var handshake = TLSHandshake()
         for message in messages { message.withUnsafeBytes { handshake.receive($0) } }

@@ -5,7 +5,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct TLSTests {
+@Suite(.fewAtOnce) struct TLSTests {
     private func withCertificates<Value>(_ body: (TestCertificates) async throws -> Value) async throws -> Value {
         let folder = try TemporaryFolder()
         defer { withExtendedLifetime(folder) {} }

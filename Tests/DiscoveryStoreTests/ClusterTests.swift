@@ -3,7 +3,7 @@ import DiscoveryStore
 import Foundation
 import Testing
 
-@Suite struct ClusterTests {
+@Suite(.fewAtOnce) struct ClusterTests {
     private func half(_ names: [String]) throws -> CrawlObservation.Half {
         TestStore.read([try TestStore.group("a", ["v1": names])])
     }

@@ -3,7 +3,7 @@ import DiscoveryStore
 import Foundation
 import Testing
 
-@Suite struct ConditionTests {
+@Suite(.fewAtOnce) struct ConditionTests {
     private let metrics = GroupVersion(group: "metrics", version: "v1")
 
     private func good() throws -> CrawlObservation.Half {

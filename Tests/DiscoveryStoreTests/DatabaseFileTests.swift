@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct DatabaseFileTests {
+@Suite(.fewAtOnce) struct DatabaseFileTests {
     private func half(_ names: [String] = ["x"]) throws -> CrawlObservation.Half {
         TestStore.read([try TestStore.group("a", ["v1": names])])
     }

@@ -3,7 +3,7 @@ import DiscoveryStore
 import Foundation
 import Testing
 
-@Suite struct FleetSurfaceSourceTests {
+@Suite(.fewAtOnce) struct FleetSurfaceSourceTests {
     /// Two clusters at 0 s and 1000 s; the first loses something at 2000 s.
     private func filled() throws -> TestStore {
         let store = try TestStore()

@@ -3,7 +3,7 @@ import DiscoveryStore
 import Foundation
 import Testing
 
-@Suite struct HistoryTests {
+@Suite(.fewAtOnce) struct HistoryTests {
     /// A cluster that serves something else on each of some days.
     private func store(_ days: [[ObservedGroup]], as cluster: String = "prod") throws -> TestStore {
         let store = try TestStore()

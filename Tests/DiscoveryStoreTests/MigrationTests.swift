@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Files of older schemas, made from what `schema.sql` was then.
-@Suite struct MigrationTests {
+@Suite(.fewAtOnce) struct MigrationTests {
     private static let olderVersions = Array(1..<DatabaseSchema.version)
 
     /// A store whose file has an older schema and one crawl.

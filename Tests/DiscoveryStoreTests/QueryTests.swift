@@ -3,7 +3,7 @@ import DiscoveryStore
 import Foundation
 import Testing
 
-@Suite struct QueryTests {
+@Suite(.fewAtOnce) struct QueryTests {
     private func filled() throws -> TestStore {
         let store = try TestStore()
         try store.save(

@@ -3,7 +3,7 @@ import DiscoveryStore
 import Foundation
 import Testing
 
-@Suite struct ReferenceTests {
+@Suite(.fewAtOnce) struct ReferenceTests {
     private func filled() throws -> TestStore {
         let store = try TestStore()
         for (index, names) in [["a"], ["a", "b"], ["a", "b", "c"]].enumerated() {

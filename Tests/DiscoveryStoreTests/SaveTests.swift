@@ -3,7 +3,7 @@ import DiscoveryStore
 import Foundation
 import Testing
 
-@Suite struct SaveTests {
+@Suite(.fewAtOnce) struct SaveTests {
     @Test func aSurfaceComesBackAsItWasSeen() throws {
         let store = try TestStore()
         let groups = [

@@ -3,7 +3,7 @@ import Testing
 
 @testable import FakeAPIServer
 
-@Suite struct FakeClusterTests {
+@Suite(.fewAtOnce) struct FakeClusterTests {
     @Test func equalArgumentsMakeEqualClusters() {
         let one = FakeCluster.synthetic(customResourceDefinitions: 70, groups: 12)
         let other = FakeCluster.synthetic(customResourceDefinitions: 70, groups: 12)

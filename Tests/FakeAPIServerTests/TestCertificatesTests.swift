@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct TestCertificatesTests {
+@Suite(.fewAtOnce) struct TestCertificatesTests {
     @Test func keysAreReadableByTheirOwnerOnly() throws {
         let folder = try TemporaryFolder()
         let certificates = try TestCertificates(in: folder.url)

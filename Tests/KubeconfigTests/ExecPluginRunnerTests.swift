@@ -3,7 +3,7 @@ import Kubeconfig
 import Synchronization
 import Testing
 
-@Suite struct ExecPluginRunnerTests {
+@Suite(.fewAtOnce) struct ExecPluginRunnerTests {
     private static let v1 = "client.authentication.k8s.io/v1"
 
     /// A plugin that is a shell script; each of its runs adds a line to the file `runs`.

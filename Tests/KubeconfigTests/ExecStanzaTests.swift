@@ -1,7 +1,7 @@
 import Kubeconfig
 import Testing
 
-@Suite struct ExecStanzaTests {
+@Suite(.fewAtOnce) struct ExecStanzaTests {
     private static let v1 = "client.authentication.k8s.io/v1"
 
     @Test(arguments: [

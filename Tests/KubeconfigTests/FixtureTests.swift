@@ -4,7 +4,7 @@ import Testing
 
 /// The kubeconfigs of Tests/Fixtures/kubeconfigs.txt; that kubectl takes and refuses the same ones is shown by
 /// Scripts/compare-kubeconfigs.py.
-@Suite struct FixtureTests {
+@Suite(.fewAtOnce) struct FixtureTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
         let verdict: String

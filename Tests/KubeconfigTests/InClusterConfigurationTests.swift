@@ -2,7 +2,7 @@ import Foundation
 import Kubeconfig
 import Testing
 
-@Suite struct InClusterConfigurationTests {
+@Suite(.fewAtOnce) struct InClusterConfigurationTests {
     private func pod(_ environment: [String: String] = [:], token: String? = "t\n", authority: Bool = true) throws -> (
         KubeconfigFolder, InClusterConfiguration
     ) {

@@ -2,7 +2,7 @@ import Foundation
 import Kubeconfig
 import Testing
 
-@Suite struct KubeconfigLoaderTests {
+@Suite(.fewAtOnce) struct KubeconfigLoaderTests {
     private func named(_ name: String, server: String, current: Bool = true) -> String {
         """
         \(current ? "current-context: \(name)" : "")

@@ -2,7 +2,7 @@ import Foundation
 import Kubeconfig
 import Testing
 
-@Suite struct KubeconfigOriginTests {
+@Suite(.fewAtOnce) struct KubeconfigOriginTests {
     @Test func whichFileDefinesWhatIsKnown() throws {
         let folder = try KubeconfigFolder()
         let one = try folder.write(

@@ -2,7 +2,7 @@ import Foundation
 import Kubeconfig
 import Testing
 
-@Suite struct MergedKubeconfigTests {
+@Suite(.fewAtOnce) struct MergedKubeconfigTests {
     @Test(arguments: [
         (#"{server: "https://10.0.0.1:6443"}"#, "https://10.0.0.1:6443"),
         (#"{server: "https://rancher/k8s/clusters/c-ab/"}"#, "https://rancher/k8s/clusters/c-ab"),

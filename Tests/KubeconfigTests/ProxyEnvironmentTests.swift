@@ -1,7 +1,7 @@
 import Kubeconfig
 import Testing
 
-@Suite struct ProxyEnvironmentTests {
+@Suite(.fewAtOnce) struct ProxyEnvironmentTests {
     @Test(arguments: [
         ("https://api.example.com:6443", "http://secure:1"), ("http://api.example.com", "http://plain:2"),
         ("https://localhost:6443", nil), ("https://127.0.0.2", nil), ("https://[::1]:6443", nil),

@@ -7,7 +7,7 @@ import Testing
     import FoundationXML
 #endif
 
-@Suite struct CheckCommandTests {
+@Suite(.fewAtOnce) struct CheckCommandTests {
     private static let ingress = "apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: {name: web}\n"
     private static let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: n}\n"
     private static let podMetrics = "apiVersion: metrics.k8s.io/v1beta1\nkind: PodMetrics\nmetadata: {name: m}\n"

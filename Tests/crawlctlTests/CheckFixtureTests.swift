@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The manifests of Tests/Fixtures/manifests.txt, each with what is to be said about it.
-@Suite struct CheckFixtureTests {
+@Suite(.fewAtOnce) struct CheckFixtureTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var file: String
         var options: [String]

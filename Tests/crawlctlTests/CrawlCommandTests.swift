@@ -3,7 +3,7 @@ import FakeAPIServer
 import Foundation
 import Testing
 
-@Suite struct CrawlCommandTests {
+@Suite(.fewAtOnce) struct CrawlCommandTests {
     private let metrics = GroupVersion(group: "metrics.k8s.io", version: "v1beta1")
 
     @Test func saysWhatItFoundInTheLineOfTheContract() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import crawlctl
 
-@Suite struct DiffTests {
+@Suite(.fewAtOnce) struct DiffTests {
     /// Crawls a small cluster as `a`, and as `b` after changing it.
     private func withTwo(
         _ change: (inout FakeCluster) throws -> Void, _ body: (Binary) async throws -> Void

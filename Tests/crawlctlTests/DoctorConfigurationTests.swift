@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What `doctor` says of files, flags and credentials, and that it says no secret.
-@Suite struct DoctorConfigurationTests {
+@Suite(.fewAtOnce) struct DoctorConfigurationTests {
     @Test func whichFileDefinesWhatIsTold() async throws {
         try await DoctorHarness.withServer(token: "s3cret") { harness, server, _ in
             let home = harness.crawlctl.home.path

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What `doctor` says of certificates, the server's and ours.
-@Suite struct DoctorTLSTests {
+@Suite(.fewAtOnce) struct DoctorTLSTests {
     enum Case: String, CaseIterable {
         case untrusted, anotherOfThatName, expired, otherName
     }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What `doctor` says of servers, well and not.
-@Suite struct DoctorTests {
+@Suite(.fewAtOnce) struct DoctorTests {
     private static let names = [
         "configuration", "credentials", "address", "connection", "tls", "identity", "version", "health", "discovery",
         "groupVersions", "kubectl",

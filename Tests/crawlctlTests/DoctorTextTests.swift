@@ -3,7 +3,7 @@ import Testing
 @testable import crawlctl
 
 /// How a diagnosis looks, and what it reckons.
-@Suite struct DoctorTextTests {
+@Suite(.fewAtOnce) struct DoctorTextTests {
     private static let step = DoctorStep(
         name: .tls, status: .warning, finding: "TLS 1.3, HTTP/2, 24 ms",
         notes: [

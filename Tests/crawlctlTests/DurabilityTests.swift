@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Whatever happens to a crawl, the file holds the last complete snapshot.
-@Suite struct DurabilityTests {
+@Suite(.fewAtOnce) struct DurabilityTests {
     private func check(_ crawlctl: Binary, sourceLocation: SourceLocation = #_sourceLocation) async throws {
         guard FileManager.default.fileExists(atPath: crawlctl.database) else { return }
         // The first to open the file is a reader of ours, as a user's next command would be.

@@ -3,7 +3,7 @@ import FakeAPIServer
 import Testing
 
 /// `fleet:common` and `fleet:union` wherever a cluster may be named.
-@Suite struct FleetReferenceTests {
+@Suite(.fewAtOnce) struct FleetReferenceTests {
     @Test func fleetsAreSurfacesLikeOthers() async throws {
         try await CrawledFleet.with { crawlctl in
             let common = try await crawlctl.run("groups", "--cluster", "fleet:common")

@@ -6,7 +6,7 @@ import Testing
 @testable import crawlctl
 
 /// Many clusters in one command.
-@Suite struct FleetTests {
+@Suite(.fewAtOnce) struct FleetTests {
     /// Writes a kubeconfig with one context for each server.
     private func writeConfig(_ servers: KeyValuePairs<String, String>, _ crawlctl: Binary) throws {
         let clusters = servers.enumerated().map { "{name: c\($0), cluster: {server: \"\($1.value)\"}}" }

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct GetTests {
+@Suite(.fewAtOnce) struct GetTests {
     private static let table = """
         {"kind": "Table", "apiVersion": "meta.k8s.io/v1", "metadata": {}, "columnDefinitions": [
           {"name": "Name", "priority": 0}, {"name": "Restarts", "priority": 0}, {"name": "Status", "priority": 0},

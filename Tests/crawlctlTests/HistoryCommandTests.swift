@@ -5,7 +5,7 @@ import Testing
 
 @testable import crawlctl
 
-@Suite struct HistoryCommandTests {
+@Suite(.fewAtOnce) struct HistoryCommandTests {
     /// Crawls a small cluster as `prod` three times: as it is, without one group, and with it again and newer.
     private func withHistory(_ body: (Binary) async throws -> Void) async throws {
         var gone = FakeCluster.small

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Crawls through kubeconfig contexts whose credentials, proxies and users take some doing.
-@Suite struct KubeconfigCrawlTests {
+@Suite(.fewAtOnce) struct KubeconfigCrawlTests {
     /// A binary with certificates and one kubeconfig in its home.
     private struct Site {
         var crawlctl: Binary

@@ -1,7 +1,7 @@
 import FakeAPIServer
 import Testing
 
-@Suite struct MatrixFormatTests {
+@Suite(.fewAtOnce) struct MatrixFormatTests {
     @Test func forMachinesClustersThatHaveTheSameAreTogether() async throws {
         try await CrawledFleet.with { crawlctl in
             let json = try await CrawledFleet.matrix(

@@ -2,7 +2,7 @@ import Testing
 
 @testable import crawlctl
 
-@Suite struct MatrixTests {
+@Suite(.fewAtOnce) struct MatrixTests {
     private static let setsByName = """
         SET      CLUSTERS   GROUPS   RESOURCES   DIFFERS   MEMBERS
         odd      1          6        12          4         odd

@@ -7,7 +7,7 @@ import Testing
 @testable import crawlctl
 
 /// What `crawl --every --metrics-listen` tells Prometheus.
-@Suite struct MetricsTests {
+@Suite(.fewAtOnce) struct MetricsTests {
     /// A crawl that goes on.
     private struct Crawl {
         let program: Program

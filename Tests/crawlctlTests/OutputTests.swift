@@ -2,7 +2,7 @@ import Testing
 
 @testable import crawlctl
 
-@Suite struct OutputTests {
+@Suite(.fewAtOnce) struct OutputTests {
     @Test func columnsArePaddedToTheWidest() {
         #expect(
             ColumnText.text([["a", "b"], ["longer", ""]], titles: ["X", "Y"]) == "X        Y\na        b\nlonger   \n")

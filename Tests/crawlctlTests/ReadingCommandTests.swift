@@ -2,7 +2,7 @@ import FakeAPIServer
 import Foundation
 import Testing
 
-@Suite struct ReadingCommandTests {
+@Suite(.fewAtOnce) struct ReadingCommandTests {
     private func withCrawled(_ body: (Binary) async throws -> Void) async throws {
         try await Binary.with { crawlctl in
             try await FakeAPIServer.withServer { server in
@@ -230,7 +230,9 @@ import Testing
     @Test(arguments: [
         [], ["clusters", "list"], ["clusters", "rename"], ["clusters", "forget"], ["crawl"], ["clusters"],
         ["groups"], ["versions"], ["resources"], ["resolve"], ["diff"], ["matrix"], ["history"], ["check"],
-        ["get"], ["serve"], ["doctor"], ["prune"], ["sql"],
+        ["get"], ["export"], ["export", "aggregated"], ["export", "legacy"], ["export", "kubectl-cache"],
+        ["export", "helm-api-versions"], ["export", "clusterrole"], ["export", "sqlite"], ["import"], ["serve"],
+        ["doctor"], ["prune"], ["sql"],
     ])
     func helpEndsWithExamplesThatParse(command: [String]) async throws {
         try await Binary.with { crawlctl in

@@ -7,7 +7,7 @@ import UpstreamBaselines
 private let recordedReleases = Recordings.names.filter { $0.hasPrefix("upstream-") }.map { String($0.dropFirst(9)) }
 
 /// What `diff` finds between releases, beside what the recorded documents say without any code of ours.
-@Suite(.enabled(if: Recordings.server != nil && !recordedReleases.isEmpty))
+@Suite(.fewAtOnce, .enabled(if: Recordings.server != nil && !recordedReleases.isEmpty))
 struct RecordingDiffTests {
     @Test func findsBetweenAnyTwoReleasesWhatTheirDocumentsSay() async throws {
         try await withReleases { crawlctl, surfaces in

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What real API servers answered, read as from them.
-@Suite(.enabled(if: Recordings.folder != nil && Recordings.server != nil))
+@Suite(.fewAtOnce, .enabled(if: Recordings.folder != nil && Recordings.server != nil))
 struct RecordingTests {
     /// Counts resources and subresources in the recorded legacy documents, without any code of ours.
     private func counts(_ name: String) throws -> (resources: Int, subresources: Int) {

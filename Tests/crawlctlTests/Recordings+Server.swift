@@ -7,10 +7,16 @@ extension Recordings {
     static func withServer<Value>(
         _ name: String, _ options: [String] = [], _ body: (String) async throws -> Value
     ) async throws -> Value {
+        try await withServer(folder: try #require(folder).appending(path: name), options, body)
+    }
+
+    /// Serves any folder that has a list of exchanges.
+    static func withServer<Value>(
+        folder: URL, _ options: [String] = [], _ body: (String) async throws -> Value
+    ) async throws -> Value {
         let output = Pipe()
-        let recording = try #require(folder).appending(path: name)
         let server = try Program(
-            ["python3", #require(server).path, recording.path, "--port", "0"] + options,
+            ["python3", #require(server).path, folder.path, "--port", "0"] + options,
             standardOutput: output.fileHandleForWriting)
         defer { server.signal(SIGKILL) }
         try output.fileHandleForWriting.close()

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// No credential is in the database, in any output, or in an error.
-@Suite struct SecretTests {
+@Suite(.fewAtOnce) struct SecretTests {
     @Test func aTokenIsNowhere() async throws {
         try await Binary.with { crawlctl in
             let folder = crawlctl.home.appending(path: "tls")

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The store as an API server.
-@Suite struct ServeTests {
+@Suite(.fewAtOnce) struct ServeTests {
     /// A server of the binary, for as long as `body` runs.
     private func serve<Value>(
         _ crawlctl: Binary, _ arguments: [String] = [], _ body: (String) async throws -> Value

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Whatever becomes of a group version, nothing that was known of it is lost, and no history comes of it.
-@Suite struct StateTests {
+@Suite(.fewAtOnce) struct StateTests {
     /// What a server does to one group version.
     enum Trouble: String, CaseIterable, Sendable {
         case stale, status503, status404, hang, notJSON

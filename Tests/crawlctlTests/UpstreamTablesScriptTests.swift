@@ -4,7 +4,7 @@ import Testing
 import UpstreamBaselines
 
 /// The script behind `make upstream-tables`, given recorded servers.
-@Suite(.enabled(if: Recordings.folder != nil && Recordings.server != nil))
+@Suite(.fewAtOnce, .enabled(if: Recordings.folder != nil && Recordings.server != nil))
 struct UpstreamTablesScriptTests {
     private static let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
     private static let tables = package.appending(path: "Sources/UpstreamBaselines/Tables")

@@ -192,6 +192,9 @@ enum Quantity {
         }
     }
 
+    /// `1 file`, `2 files`.
+    static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(abs(count) == 1 ? "" : "s")" }
+
     static func seconds(_ seconds: Double) -> String {
         seconds < 1 ? "\(Int((seconds * 1000).rounded())) ms" : "\(tenths(seconds)) s"
     }

@@ -111,11 +111,13 @@ struct CrawlResult: Sendable {
         if case .recorded = ending { true } else { false }
     }
 
-    init(_ target: CrawlTarget, _ ending: Ending) {
-        targetName = target.name
-        name = target.name
-        server = target.server
+    init(_ target: CrawlTarget, _ ending: Ending) { self.init(name: target.name, server: target.server, ending) }
+
+    init(name: String, server: String, _ ending: Ending) {
+        targetName = name
+        self.name = name
+        self.server = server
         self.ending = ending
-        if case .recorded(_, let outcome) = ending { name = outcome.cluster }
+        if case .recorded(_, let outcome) = ending { self.name = outcome.cluster }
     }
 }

@@ -34,14 +34,12 @@ struct PruneCommand: ContextualCommand, ExampledCommand {
             endedBefore: context.now().addingTimeInterval(-olderThan.seconds),
             clusters: cluster.isEmpty ? nil : cluster, isTrial: dryRun)
         let parts = [
-            Self.count(outcome.snapshots, "snapshot"), Self.count(outcome.crawls, "crawl"),
-            Self.count(outcome.conditions, "condition"),
+            Quantity.count(outcome.snapshots, "snapshot"), Quantity.count(outcome.crawls, "crawl"),
+            Quantity.count(outcome.conditions, "condition"),
         ]
         let freed = dryRun ? "" : "; the file is \(Quantity.bytes(outcome.bytes)) smaller"
         context.output.write("\(dryRun ? "would remove" : "removed") \(parts.joined(separator: ", "))\(freed)\n")
     }
-
-    private static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 }
 
 /// A length of time in days, weeks or hours: `90d`, `12w`, `36h`.

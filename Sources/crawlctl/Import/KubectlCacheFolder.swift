@@ -1,0 +1,62 @@
+import DiscoveryModel
+import DiscoveryWire
+import Foundation
+
+/// One server's folder of client-go's disk cache.
+///
+/// An empty list is never in it, so a group version without a document is not known, rather than empty.
+struct KubectlCacheFolder: RecordedDocuments {
+    let path: String
+    let reader: DocumentReader
+    private let document: GroupDiscoveryDocument
+
+    /// - Throws: `CommandFailure` when its list of groups is none.
+    init(path: String, groups: Data, reader: DocumentReader) throws {
+        self.path = path
+        self.reader = reader
+        let file = "\(path)/\(KubectlCache.groups)"
+        guard case .document(.legacy(let groups)) = try RecordedGroups(decoding: groups, path: file), !groups.isEmpty
+        else { throw CommandFailure("cannot use \(file): it is no list of API groups") }
+        document = .legacy(groups)
+    }
+
+    func groups(isCore: Bool) -> RecordedGroups {
+        guard case .legacy(let groups) = document, groups.contains(where: { $0.name.isEmpty == isCore }) else {
+            return .absent
+        }
+        return .document(document)
+    }
+
+    func resources(of groupVersion: GroupVersion) throws -> RecordedAnswer {
+        guard let place = KubectlCache.place(of: groupVersion),
+            let data = try reader.data(at: "\(path)/\(place.joined(separator: "/"))")
+        else { return .failed(GroupVersionFailure(message: "it is not in the cache")) }
+        return .document(data)
+    }
+
+    func serverVersion() -> Data? { nil }
+
+    /// The folders below a cache's root, or its folder `discovery`, that hold a server's documents, as kubectl's URLs lead
+    /// to them.
+    ///
+    /// A URL with a path leads to folders within folders; more than eight of them, or than a thousand servers, are not
+    /// looked at.
+    static func servers(below root: String) -> [String] {
+        var found: [String] = []
+        func look(_ names: [String]) {
+            guard names.count <= 8, found.count < 1000 else { return }
+            let path = ([root] + names).joined(separator: "/")
+            if FileManager.default.fileExists(atPath: "\(path)/\(KubectlCache.groups)") {
+                found.append(names.joined(separator: "/"))
+                return
+            }
+            let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+            for entry in entries.sorted() {
+                var status = stat()
+                if lstat("\(path)/\(entry)", &status) == 0, status.st_mode & S_IFMT == S_IFDIR { look(names + [entry]) }
+            }
+        }
+        look([])
+        return found
+    }
+}
