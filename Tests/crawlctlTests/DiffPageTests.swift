@@ -5,7 +5,7 @@ import Testing
 
 @testable import crawlctl
 
-@Suite struct DiffPageTests {
+@Suite(.fewAtOnce) struct DiffPageTests {
     /// What `diff` says as data and as a page.
     private func both(_ crawlctl: Binary, _ arguments: [String]) async throws -> (data: [String: Any], page: ReadPage) {
         let json = try await crawlctl.run(["diff"] + arguments + ["-o", "json"])

@@ -5,7 +5,7 @@ import Testing
 
 @testable import crawlctl
 
-@Suite struct MatrixPageTests {
+@Suite(.fewAtOnce) struct MatrixPageTests {
     private func both(
         _ crawlctl: Binary, _ arguments: [String]
     ) async throws -> (rows: [[String: Any]], page: ReadPage) {

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What holds of every page, whatever it is about.
-@Suite struct PageTests {
+@Suite(.fewAtOnce) struct PageTests {
     /// The pages of two clusters with hostile names.
     private static let hostile = [
         ["diff"] + HostileClusters.names, ["diff"] + HostileClusters.names.reversed(), ["matrix"],
