@@ -16,7 +16,7 @@ struct DiffCommand: ContextualCommand, ExampledCommand {
             elsewhere now are shown as moves. Group versions that are stale or failed are compared as they were last seen \
             and named on standard error; what was never seen makes no difference.
 
-            Nothing is printed when nothing differs. Exit codes: 0 no differences, 1 differences, 2 could not compare.
+            With -o text and markdown nothing is printed when nothing differs. Exit codes: 0 no differences, 1 differences, 2 could not compare.
             """)
 
     static let examples = [
@@ -24,6 +24,8 @@ struct DiffCommand: ContextualCommand, ExampledCommand {
         Example("crawlctl diff prod@-7d prod", "what changed on a cluster in the last week"),
         Example("crawlctl diff --breaking upstream:1.36+all prod", "what of plain Kubernetes 1.36 a cluster lacks"),
         Example("crawlctl diff prod@previous prod --ignore-group metrics.k8s.io -o markdown", "for a pull request"),
+        Example(
+            "crawlctl diff upstream:1.35 upstream:1.36 -o html > diff.html", "a page to attach to a change request"),
     ]
 
     @Argument(help: ArgumentHelp("The old side.", valueName: "from")) var old: String
@@ -59,6 +61,7 @@ struct DiffCommand: ContextualCommand, ExampledCommand {
             context.output.write(DiffText(report: report, width: context.outputWidth, style: style).text)
         case .json: context.output.write(try DocumentText.json(DiffFields.object(report)))
         case .markdown: context.output.write(DiffMarkdown(report: report).text)
+        case .html: context.output.write(DiffPage(report: report, restrictions: restrictions).text)
         }
         context.output.flush()
         DiffNotes.write(report, context, includes: includes)
@@ -73,6 +76,20 @@ struct DiffCommand: ContextualCommand, ExampledCommand {
         return DiffReport(from: sides.from, to: sides.to, difference: difference)
     }
 
+    /// What the answer is kept to, in words.
+    private var restrictions: [String] {
+        var restrictions: [String] = []
+        let names = { (groups: [String]) in groups.map(PageParts.groupName).joined(separator: ", ") }
+        if breaking { restrictions.append("only what is breaking") }
+        if !apiGroup.isEmpty {
+            restrictions.append("only \(apiGroup.count == 1 ? "group" : "groups") \(names(apiGroup))")
+        }
+        if !ignoreGroup.isEmpty {
+            restrictions.append("without \(ignoreGroup.count == 1 ? "group" : "groups") \(names(ignoreGroup))")
+        }
+        return restrictions
+    }
+
     private func includes(_ group: String) -> Bool {
         (apiGroup.isEmpty || apiGroup.contains(group)) && !ignoreGroup.contains(group)
     }
@@ -83,6 +100,7 @@ enum DiffFormat: String, CaseIterable, ExpressibleByArgument {
     case text
     case json
     case markdown
+    case html
 }
 
 /// What there is to print about two surfaces.
@@ -93,4 +111,14 @@ struct DiffReport {
     let to: ResolvedSurface
     /// What differs, as far as it was asked for.
     let difference: SurfaceDifference
+
+    /// The state of a group version that a difference is about and that is compared as it was last seen.
+    func oldKnowledge(of record: DifferenceRecord) -> String? {
+        guard let group = record.subject.group, record.subject.level != .name else { return nil }
+        let states = difference.incomplete.filter { one in
+            one.groupVersion.group == group && one.isKnown
+                && (record.subject.version == nil || record.subject.version == one.groupVersion.version)
+        }
+        return states.first.map { "as last seen, \($0.state.rawValue)" }
+    }
 }

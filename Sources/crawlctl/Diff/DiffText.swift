@@ -120,7 +120,7 @@ struct DiffText {
             case .changed: "~"
             }
         line.append("\(sign) \(what)", color(record))
-        if let state = oldKnowledge(record) { line.append(apart: "(\(state))", .faint) }
+        if let state = report.oldKnowledge(of: record) { line.append(apart: "(\(state))", .faint) }
         switch record.impact {
         case .breaking: line.append(apart: "breaking: \(record.rule.reason)", .breaking)
         case .compatible: break
@@ -134,16 +134,6 @@ struct DiffText {
         case .removed: .removed
         case .changed: .changed
         }
-    }
-
-    /// The state of a group version that is compared as it was last seen.
-    private func oldKnowledge(_ record: DifferenceRecord) -> String? {
-        guard let group = record.subject.group, record.subject.level != .name else { return nil }
-        let states = report.difference.incomplete.filter { one in
-            one.groupVersion.group == group && one.isKnown
-                && (record.subject.version == nil || record.subject.version == one.groupVersion.version)
-        }
-        return states.first.map { "as last seen, \($0.state.rawValue)" }
     }
 
     /// Where what went by a difference is served now; each move once.

@@ -16,7 +16,8 @@ struct MatrixCommand: ContextualCommand, ExampledCommand {
               ?    never seen, which is no difference
 
             On a terminal too narrow for the columns, resources stand under their groups, then sets get letters, then each \
-            row says what most clusters have and which sets deviate. With --no-headers there are the rows alone.
+            row says what most clusters have and which sets deviate. With --no-headers there are the rows alone. -o html \
+            is a page that needs nothing else; rows that are alike everywhere are folded away there.
             """)
 
     static let examples = [

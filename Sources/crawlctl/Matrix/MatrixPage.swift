@@ -7,9 +7,9 @@ struct MatrixPage {
     let matrix: SurfaceMatrix
     let rows: [MatrixRow]
     let showsCommon: Bool
-    /// What was left out, because nobody asked for it: `only rows that differ`.
+    /// What the rows are kept to: `only where they differ`.
     let restrictions: [String]
-    /// What else is to be known of the clusters.
+    /// The names that are not the same resource on all clusters of a fleet.
     let conflicts: [String]
 
     var text: String {
@@ -27,8 +27,8 @@ struct MatrixPage {
         if !alike.isEmpty { content += cells.list(alike, isOpen: unlike.isEmpty) }
         if rows.isEmpty { content += "<p>\(matrix.rows.isEmpty ? "Nothing is served." : "No row is such.")</p>\n" }
         return HTMLPage(
-            title: "API matrix of \(matrix.clusterCount) \(matrix.clusterCount == 1 ? "cluster" : "clusters")",
-            subtitle: subtitle(members), content: content, isWide: true
+            title: "API matrix of \(Plural.text(matrix.clusterCount, "cluster"))", subtitle: subtitle(members),
+            content: content, isWide: true
         ).text
     }
 
@@ -62,13 +62,14 @@ struct MatrixPage {
 
     /// Who is in each set, under the letter by which the table names it.
     private var sets: HTMLText {
+        var differing = Array(repeating: 0, count: matrix.sets.count)
+        for row in matrix.rows { for set in row.deviating { differing[set] += 1 } }
         let rows = matrix.sets.enumerated().map { index, set -> HTMLText in
             let letter = SetLetters.name(index)
-            let differing = matrix.rows.count { $0.deviating.contains(index) }
             return """
                 <tr id="set-\(letter)"><th scope="row">\(letter)</th><td class="names">\(Self.names(set))</td>\
                 <td class="number">\(set.members.count)</td><td class="number">\(set.counts.groups)</td>\
-                <td class="number">\(set.counts.resources)</td><td class="number">\(differing)</td>\
+                <td class="number">\(set.counts.resources)</td><td class="number">\(differing[index])</td>\
                 <td class="time">\(Self.seen(set.members))</td></tr>
 
                 """
@@ -76,7 +77,7 @@ struct MatrixPage {
         return """
             <section>
             <h2>Sets of clusters that serve the same</h2>
-            <div class="scroll" tabindex="0" role="region" aria-label="Sets of clusters">
+            <div class="scroll tall" tabindex="0" role="region" aria-label="Sets of clusters">
             <table>
             <thead><tr><th scope="col">Set</th><th scope="col">Members</th><th scope="col" class="number">Clusters</th>\
             <th scope="col" class="number">Groups</th><th scope="col" class="number">Resources</th>\

@@ -7,8 +7,8 @@ struct MatrixPageTable {
     private let letters: [String]
     private let texts: MatrixCellText
 
-    /// From how many sets on their names are too much for a line, and each row says in words which ones deviate: so many
-    /// columns are not looked through, and no paper is wide enough for them.
+    /// From how many sets on columns have no names, and each row says in words which ones deviate: nobody looks through
+    /// so many columns, and no paper is wide enough for them.
     private static let many = 13
 
     init(_ matrix: SurfaceMatrix, showsCommon: Bool) {
@@ -31,7 +31,7 @@ struct MatrixPageTable {
     // MARK: - Rows with a cell for each set
 
     func table(_ rows: [MatrixRow]) -> HTMLText {
-        var seen: [String] = []
+        var seen: Set<String> = []
         let lines = rows.map { line($0, &seen) }
         let heading =
             rows.allSatisfy(\.differs) ? "Where they differ" : "Where they differ, or something is not known"
@@ -65,20 +65,22 @@ struct MatrixPageTable {
         return "\(headColumns)<th scope=\"col\">Most have</th><th scope=\"col\">Deviating</th>\(notes)\(sets)"
     }
 
-    private func line(_ row: MatrixRow, _ seen: inout [String]) -> HTMLText {
+    private func line(_ row: MatrixRow, _ seen: inout Set<String>) -> HTMLText {
         var deviating = row.deviating[...]
         let cells = matrix.sets.indices.map { set -> HTMLText in
             let text = texts.text(row, set: set)
-            seen.append(text)
+            seen.insert(text)
             guard deviating.first == set else { return "<td>\(Self.shown(text))</td>" }
             deviating.removeFirst()
-            return "<td class=\"deviating\"><strong>\(Self.shown(text))</strong></td>"
+            // There may be very many of these.
+            return "<td class=\"d\"><b>\(Self.shown(text))</b></td>"
         }
         let notes: HTMLText = "<td class=\"names\">\(notes(row))</td>"
         var line: HTMLText = "<tr class=\"item\" data-kind=\"\(row.differs ? "differing" : "alike")\">\(head(row))"
         if isMany {
             let deviations = MatrixList.deviations(row, letters, texts).joined(separator: "; ")
-            line += "<td>\(Self.shown(texts.commonest(row)))</td><td class=\"names\">\(deviations)</td>\(notes)\(cells)"
+            line += "<td>\(Self.shown(texts.commonest(row)))</td>"
+            line += "<td class=\"names\"><div class=\"clip\">\(deviations)</div></td>\(notes)\(cells)"
         } else {
             line += "\(cells)\(notes)"
         }
@@ -100,24 +102,25 @@ struct MatrixPageTable {
 
     /// - Parameter isOpen: Whether it is not folded away.
     func list(_ rows: [MatrixRow], isOpen: Bool) -> HTMLText {
-        var seen: [String] = []
+        var seen: Set<String> = []
         let lines = rows.map { row -> HTMLText in
             let text = texts.text(row, set: 0)
-            seen.append(text)
+            seen.insert(text)
             return "<tr class=\"item\" data-kind=\"alike\">\(head(row))<td>\(Self.shown(text))</td></tr>\n"
         }
-        let count = "\(rows.count) \(rows.count == 1 ? matrix.axis.singular : matrix.axis.plural)"
+        let count = Plural.text(rows.count, matrix.axis.singular)
         let heading = matrix.clusterCount > 1 ? "Alike everywhere: \(count)" : count
         let notes = MatrixCellText.legend(seen, showsNotes: true).joined(separator: "; ")
         let legend: HTMLText = notes.isEmpty ? "" : "<p class=\"legend\">\(notes).</p>\n"
         let open: HTMLText = isOpen ? " open=\"open\"" : ""
         return """
             <section class="holder">
-            <details\(open)>
+            <details class="holder"\(open)>
             <summary><h2>\(heading)</h2></summary>
             \(legend)<div class="scroll" tabindex="0" role="region" aria-label="\(heading)">
             <table class="matrix">
-            <thead><tr>\(headColumns)<th scope="col">\(matrix.axis == .version ? "Served" : "Versions")</th></tr></thead>
+            <thead><tr>\(headColumns)\
+            <th scope="col">\(matrix.axis == .version ? "Served" : "Versions")</th></tr></thead>
             <tbody>
             \(lines)</tbody>
             </table>

@@ -1,5 +1,5 @@
-/// A piece of a page. Literals are markup as they stand; what is put into them is text and is escaped, in an element or in
-/// double quotes, unless it is a piece of a page itself.
+/// A piece of a page. Literals are markup as they stand; what is put into them is text and is escaped, in an element or
+/// in double quotes, unless it is a piece of a page itself.
 ///
 /// Markup is such that XML readers accept it too: every element is closed, every attribute has a value in quotes.
 struct HTMLText: ExpressibleByStringInterpolation {
@@ -30,7 +30,7 @@ struct HTMLText: ExpressibleByStringInterpolation {
 
         mutating func appendLiteral(_ literal: String) { markup += literal }
 
-        mutating func appendInterpolation(_ text: String) { markup += XMLText.escaping(text) }
+        mutating func appendInterpolation(_ text: some StringProtocol) { markup += XMLText.escaping(String(text)) }
 
         mutating func appendInterpolation(_ number: Int) { markup += String(number) }
 
