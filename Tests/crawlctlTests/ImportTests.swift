@@ -104,6 +104,26 @@ import Testing
         }
     }
 
+    /// client-go drops what is stale, so a group that lost all of its versions lost nothing.
+    @Test func whatClientGoDropsIsKept() async throws {
+        try await withCrawled { crawlctl, server in
+            var cluster = FakeCluster.small
+            cluster.groups.removeLast()
+            cluster.stale = [GroupVersion(group: "metrics.k8s.io", version: "v1beta1")]
+            server.update(cluster)
+            let crawl = try await crawlctl.run("crawl", "--server", server.url.absoluteString, "--name", "c")
+            #expect(crawl.status == 2)
+            let original = try await digest(crawlctl, "c")
+            #expect(try await crawlctl.run("export", "kubectl-cache", "--to", "cache").status == 0)
+            let known = try await crawlctl.run("import", "cache", "--name", "c")
+            #expect(known.status == 2)
+            #expect(known.output.contains("  unchanged since "))
+            #expect(known.output.contains("\n  stale   metrics.k8s.io/v1beta1: as of "))
+            #expect(try await digest(crawlctl, "c") == original)
+            #expect(try await crawlctl.run("import", "cache", "--name", "new").status == 0)
+        }
+    }
+
     @Test func whatWasSeenLaterIsNotReplaced() async throws {
         try await withCrawled { crawlctl, server in
             #expect(try await crawlctl.run("export", "aggregated", "--to", "old").status == 0)
@@ -117,7 +137,8 @@ import Testing
             #expect(old.output.hasSuffix("  as of 2020-01-01T00:00:00Z  superseded by a newer crawl\n"))
             #expect(old.errors == "")
             #expect(try await digest(crawlctl, "c") == original)
-            let new = try await crawlctl.run("import", "old", "--name", "c", "--observed-at", "2036-01-01")
+            #expect(try await crawlctl.run("import", "old", "--name", "c", "--observed-at", "2099-01-01").status == 64)
+            let new = try await crawlctl.shell("touch old/*; crawlctl import old --name c")
             #expect(new.output.hasSuffix("  changed: versions\n"), "\(new.output)")
             #expect(new.errors == "")
             #expect(try await digest(crawlctl, "c") != original)
@@ -186,6 +207,26 @@ import Testing
             #expect(result.status == 1)
             #expect(result.errors.hasPrefix("Error: cannot use \(file.path): \(cause)"), "\(result.errors)")
             #expect(!FileManager.default.fileExists(atPath: crawlctl.database))
+        }
+    }
+
+    /// A list without groups, recorded, would say that everything was removed.
+    @Test(arguments: [
+        ("apis.json", #"{"kind":"APIGroupDiscoveryList","items":[]}"#), ("apis.json", #"{"kind":"APIGroupList"}"#),
+        ("servergroups.json", #"{"kind":"APIGroupList","groups":[{"name":"","versions":[{"version":"v1"}]}]}"#),
+        ("servergroups.json", #"{"kind":"APIGroupList","groups":[]}"#),
+        ("servergroups.json", #"{"kind":"APIGroupDiscoveryList","items":[]}"#),
+    ])
+    func nothingIsNoNews(file: String, text: String) async throws {
+        try await withCrawled { crawlctl, _ in
+            let folder = crawlctl.home.appending(path: "folder")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+            try Data(text.utf8).write(to: folder.appending(path: file))
+            let original = try await digest(crawlctl, "c")
+            let result = try await crawlctl.run("import", "folder", "--name", "c")
+            #expect(result.status == 1)
+            #expect(result.errors.hasPrefix("Error: cannot use \(folder.path)"), "\(result.errors)")
+            #expect(try await digest(crawlctl, "c") == original)
         }
     }
 

@@ -56,16 +56,18 @@ struct ExportedSurface {
     func note(_ context: CommandContext, unreliable ending: String = "left out") {
         context.output.flush()
         let unreliable = unreliable
-        var wouldHelp = false
         let known = Set(resolved.surface.groups.flatMap(\.versions).compactMap(\.resources?.groupVersion))
-        for condition in resolved.conditions.values.sorted(by: { $0.groupVersion < $1.groupVersion }) {
-            let isLeftOut = unreliable.contains(condition.groupVersion)
-            wouldHelp = wouldHelp || (isLeftOut && known.contains(condition.groupVersion))
-            let state = condition.state == .stale ? "is stale" : "failed"
+        var wouldHelp = false
+        for groupVersion in unreliable.union(resolved.conditions.keys).sorted() {
+            let isLeftOut = unreliable.contains(groupVersion)
+            wouldHelp = wouldHelp || (isLeftOut && known.contains(groupVersion))
+            let condition = resolved.conditions[groupVersion]
+            let state =
+                condition.map { "\($0.state == .stale ? "is stale" : "failed"), \(IncompleteNotes.asOf($0))" }
+                ?? "is not known"
             context.note(
                 PrintableText.escaping(
-                    "note: \(condition.groupVersion) on \(label) \(state), \(IncompleteNotes.asOf(condition)): "
-                        + (isLeftOut ? ending : "exported as last seen")))
+                    "note: \(groupVersion) on \(label) \(state): \(isLeftOut ? ending : "exported as last seen")"))
         }
         if wouldHelp { context.note("  hint: --last-known exports what was last seen as if it were current") }
     }

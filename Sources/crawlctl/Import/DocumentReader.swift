@@ -4,6 +4,8 @@ import Foundation
 final class DocumentReader {
     /// The largest document that is read, as the crawler's.
     static let sizeLimit = 256 << 20
+    /// How much is read in all.
+    static let totalLimit: Int64 = 1 << 30
 
     /// How many files were read.
     private(set) var count = 0
@@ -54,6 +56,9 @@ final class DocumentReader {
         }
         count += 1
         bytes += Int64(data.count)
+        guard bytes <= Self.totalLimit else {
+            throw Self.failure(path, "all documents together are larger than \(Self.totalLimit >> 20) MiB")
+        }
         return data
     }
 

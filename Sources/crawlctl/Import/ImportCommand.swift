@@ -70,13 +70,29 @@ struct ImportCommand: ContextualCommand, ExampledCommand {
         guard cluster.isEmpty && !merge else { throw ValidationError("--cluster and --merge go with a database") }
         try ClusterName.check(name)
         let now = context.now()
+        let observedAt = observedAt.flatMap(Timestamp.date(rfc3339:))
+        if let observedAt, observedAt > now { throw ValidationError("--observed-at lies in the future") }
+        var documents = documents
+        if var cache = documents as? KubectlCacheFolder {
+            cache.known = try knownGroups(of: name, context)
+            documents = cache
+        }
         let observation = try documents.observation(
             server: path == "-" ? "file:///dev/stdin" : URL(filePath: path).absoluteString, reader: reader,
-            observedAt: observedAt.flatMap(Timestamp.date(rfc3339:)), now: now)
+            observedAt: observedAt, now: now)
         let outcome = try database.openForWriting(context).save(observation, asCluster: name, now: now)
         let report = ImportReport(format: format, context: context)
         try report.write(observation, outcome, files: reader.count)
         if !outcome.conditions.isEmpty { throw ExitCode(2) }
+    }
+
+    /// The groups that a cluster is known to have; none where there is no such cluster.
+    private func knownGroups(of name: String, _ context: CommandContext) throws -> [APIGroup] {
+        guard FileManager.default.fileExists(atPath: database.path(context)) else { return [] }
+        let database = try database.openForReading(context)
+        guard let known = try database.clusterName(for: name) else { return [] }
+        let reference = SurfaceReference(known, now: context.now())
+        return try database.surface(for: reference, parts: .groups)?.surface.groups ?? []
     }
 
     private func mergeDatabase(_ path: String, _ context: CommandContext) throws {

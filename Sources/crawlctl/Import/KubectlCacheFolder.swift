@@ -8,6 +8,8 @@ import Foundation
 struct KubectlCacheFolder: RecordedDocuments {
     let path: String
     let reader: DocumentReader
+    /// The groups that the cluster is known to have.
+    var known: [APIGroup] = []
     private let document: GroupDiscoveryDocument
 
     /// - Throws: `CommandFailure` when its list of groups is none.
@@ -24,10 +26,20 @@ struct KubectlCacheFolder: RecordedDocuments {
         guard case .legacy(let groups) = document, groups.contains(where: { $0.name.isEmpty == isCore }) else {
             return .absent
         }
-        return .document(document)
+        return .document(.legacy(groups.map { group in staleGroup(group.name) ?? group }))
+    }
+
+    /// client-go drops versions that are stale: a group without any has those that it was known to have.
+    private func staleGroup(_ name: String) -> GroupDiscoveryDocument.ListedGroup? {
+        guard case .legacy(let groups) = document, groups.contains(where: { $0.name == name && $0.versions.isEmpty }),
+            let known = known.first(where: { $0.name == name })
+        else { return nil }
+        return .init(
+            name: name, preferredVersion: known.preferredVersion, versions: known.versions.map(\.version))
     }
 
     func resources(of groupVersion: GroupVersion) throws -> RecordedAnswer {
+        if staleGroup(groupVersion.group) != nil { return .stale }
         guard let place = KubectlCache.place(of: groupVersion),
             let data = try reader.data(at: "\(path)/\(place.joined(separator: "/"))")
         else { return .failed(GroupVersionFailure(message: "it is not in the cache")) }

@@ -4,6 +4,7 @@ import Foundation
 
 /// One aggregated document, with or without the core group.
 struct RecordedDocument: RecordedDocuments {
+    let path: String
     private let document: GroupDiscoveryDocument
     private let hasCore: Bool
 
@@ -21,6 +22,7 @@ struct RecordedDocument: RecordedDocuments {
                 "cannot use \(path): it has the core group alone, or none",
                 hint: "put it into a folder as api.json, beside the document of /apis as apis.json")
         }
+        self.path = path
         self.document = document
         hasCore = groups.contains(where: \.name.isEmpty)
     }

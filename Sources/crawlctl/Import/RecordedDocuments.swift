@@ -4,6 +4,9 @@ import Foundation
 
 /// What an API server once answered, from wherever it was kept.
 protocol RecordedDocuments {
+    /// Where that is, for people.
+    var path: String { get }
+
     /// What `/api` or `/apis` answered.
     ///
     /// - Throws: What makes all of it useless.
@@ -28,6 +31,8 @@ enum RecordedGroups {
 /// What one path answered.
 enum RecordedAnswer {
     case document(Data)
+    /// That the server could not refresh it.
+    case stale
     case failed(GroupVersionFailure)
 }
 
@@ -36,7 +41,9 @@ extension RecordedDocuments {
     ///
     /// - Parameters:
     ///   - server: Where they are from.
+    ///   - observedAt: When that was, where that is told.
     ///   - now: The time, for what has none of its own, and what is from the future.
+    /// - Throws: `CommandFailure` when nothing can be made of them.
     func observation(
         server: String, reader: DocumentReader, observedAt: Date?, now: Date
     ) throws -> CrawlObservation {
@@ -46,6 +53,10 @@ extension RecordedDocuments {
         var hashes: [GroupVersion: [String: String]] = [:]
         let coreHalf = try half(core, isCore: true, hashes: &hashes)
         let namedHalf = try half(named, isCore: false, hashes: &hashes)
+        guard case .read(let groups, _) = namedHalf, !groups.isEmpty else {
+            // Recorded, it would say that everything was removed.
+            throw CommandFailure("cannot use \(path): it lists no API groups")
+        }
         let version = try serverVersion().flatMap { try? ServerVersionDocument(decoding: $0).canonicalText }
         let time = observedAt ?? min(reader.newest ?? now, now)
         let forms = [core, named].compactMap(\.form)
@@ -84,6 +95,7 @@ extension RecordedDocuments {
     ) throws -> ObservedGroup.Outcome {
         switch try resources(of: groupVersion) {
         case .failed(let failure): return .failed(failure)
+        case .stale: return .stale(nil)
         case .document(let data):
             do {
                 let document = try APIResourceListDocument(decoding: data)
