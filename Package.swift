@@ -124,6 +124,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+        .executableTarget(
+            name: "watchable-resources", dependencies: ["DiscoveryModel", "DiscoveryStore"],
+            path: "Examples/watchable-resources"),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "DiscoveryModelTests", dependencies: ["DiscoveryModel"]),
         .testTarget(name: "DiscoveryWireTests", dependencies: ["DiscoveryModel", "DiscoveryWire", "TestSupport"]),
@@ -152,7 +155,7 @@ let package = Package(
             name: "crawlctlTests",
             dependencies: [
                 "DiscoveryModel", "FakeAPIServer", "TestSupport", "UpstreamBaselines", "crawlctl", "crawlctl-serve",
-                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Crypto", package: "swift-crypto"), "watchable-resources",
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -23,11 +23,11 @@ fi
 
 echo "There is no kubeconfig with a current context: crawling a demo API server that serves plain Kubernetes 1.36."
 static=; [ "$(uname -s)" = Linux ] && static=--static-swift-stdlib
-swift build -c release $static --scratch-path "$release" --product fake-api-server
+swift build -c release $static --scratch-path "$release" --product crawlctl-serve
 folder=$(cd "$release" && pwd)
 export CRAWLCTL_DB=$folder/demo.db
 rm -f "$CRAWLCTL_DB"
-"$release/release/fake-api-server" --port 0 > "$folder/demo.out" &
+"$crawlctl" serve --cluster upstream:1.36 --listen 127.0.0.1:0 > "$folder/demo.out" &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; rm -f "$folder/demo.out"' EXIT
 until url=$(sed -n 's/^listening on //p' "$folder/demo.out") && [ -n "$url" ]; do
