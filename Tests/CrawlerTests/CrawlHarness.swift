@@ -14,7 +14,7 @@ enum CrawlHarness {
         var connection = ServerConnection(address: try ServerAddress(server.url.absoluteString))
         change(&connection)
         var crawlOptions = CrawlOptions()
-        crawlOptions.requestTimeout = .seconds(20)
+        crawlOptions.requestTimeout = .seconds(90)
         options(&crawlOptions)
         let transport = CrawlTransport(userAgent: "crawlctl-tests")
         return try await DiscoveryCrawler(connection, transport: transport, options: crawlOptions)
