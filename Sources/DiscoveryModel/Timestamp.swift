@@ -19,7 +19,7 @@ public enum Timestamp {
     }
 
     /// Reads an RFC 3339 date (00:00 UTC), or time with a zone, with or without fractions of a second; `nil` for anything
-    /// else, such as the 30th of February.
+    /// else, such as the 30th of February, or what is in another year than 0 to 9999 in UTC.
     public static func date(rfc3339 text: String) -> Date? {
         var reader = DigitReader(text)
         guard let days = reader.days() else { return nil }
@@ -27,8 +27,14 @@ public enum Timestamp {
         guard reader.skip("T", "t"), let seconds = reader.secondOfDay(), let fraction = reader.fraction(),
             let zone = reader.zone(), reader.isAtEnd
         else { return nil }
-        return Date(timeIntervalSince1970: Double(days * 86400 + seconds - zone) + fraction)
+        let date = Date(timeIntervalSince1970: Double(days * 86400 + seconds - zone) + fraction)
+        // What is written of another year has more digits, and would not sort as text.
+        return years.contains(date) ? date : nil
     }
+
+    /// The years that four digits can tell, but for the last millisecond, which might be rounded up.
+    private static let years =
+        Date(timeIntervalSince1970: -62_167_219_200)...Date(timeIntervalSince1970: 253_402_300_799.999)
 
     private static func text(seconds total: Int, milliseconds: Int?) -> String {
         let (days, seconds) = total.quotientAndRemainder(flooringBy: 86400)

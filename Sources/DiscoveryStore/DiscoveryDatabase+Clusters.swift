@@ -124,4 +124,11 @@ extension DiscoveryDatabase {
             .unknownCluster, what: what, cause: "there is no such cluster",
             hint: names.isEmpty ? nil : "known are: \(names.joined(separator: ", "))")
     }
+
+    /// The history of clusters in a file that is still empty: there is none, and a cluster that was named is not known.
+    static func nothing<Value>(ofClusters names: [String]?) throws(DiscoveryStoreError) -> [Value] {
+        guard let name = names?.first else { return [] }
+        throw DiscoveryStoreError(
+            .unknownCluster, what: "cannot read the history of \(name)", cause: "there is no such cluster")
+    }
 }

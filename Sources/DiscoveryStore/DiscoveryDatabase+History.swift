@@ -14,7 +14,7 @@ extension DiscoveryDatabase {
     public func history(
         ofClusters names: [String]?, values: Bool
     ) throws(DiscoveryStoreError) -> [SnapshotInterval] {
-        try read { database in
+        let known = try read { database in
             let ids = try names?.map {
                 try Self.knownCluster($0, what: "cannot read the history of \($0)", in: database).id
             }
@@ -26,7 +26,9 @@ extension DiscoveryDatabase {
             return intervals.sorted { one, other in
                 one.firstSeen == other.firstSeen ? one.id > other.id : one.firstSeen > other.firstSeen
             }
-        } ?? []
+        }
+        if let known { return known }
+        return try Self.nothing(ofClusters: names)
     }
 
     /// By cluster, oldest first.

@@ -23,7 +23,7 @@ extension DiscoveryDatabase {
     public func sightings(
         of subject: HistorySubject, onClusters names: [String]?
     ) throws(DiscoveryStoreError) -> [ClusterSightings] {
-        try read { database in
+        let known = try read { database in
             let clusters = try names?.map {
                 try Self.knownCluster($0, what: "cannot read the history of \($0)", in: database)
             }
@@ -41,7 +41,9 @@ extension DiscoveryDatabase {
                         sightings: try reader.sightings(of: cluster.id, group: group, resources: resources))
                 }
             }
-        } ?? []
+        }
+        if let known { return known }
+        return try Self.nothing(ofClusters: names)
     }
 }
 

@@ -39,10 +39,16 @@ import Testing
         "2023-01-01T00:60:00.000Z", "2023-01-01 00:00.00.000Z", "2023-01-01T00:00:00.00aZ", "", "2023-01-01T00:00:00",
         "2023-01-01T00:00:00.Z", "2023-01-01T00:00:00+24:00", "2023-01-01T00:00:00ZZ", "2023-02-30", "23-02-01",
         "2023-2-1",
-        "2023-01-01T", "2100-02-29", "２０２３-01-01",
+        "2023-01-01T", "2100-02-29", "２０２３-01-01", "9999-12-31T23:59:59-01:00", "9999-12-31T23:59:60Z",
+        "0000-01-01T00:00:00+01:00",
     ])
     func whatIsNoTimeIsNotRead(text: String) {
         #expect(Timestamp.date(rfc3339: text) == nil)
+    }
+
+    @Test(arguments: ["0000-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"])
+    func theFirstAndTheLastMomentAreReadBack(text: String) {
+        #expect(Timestamp.date(rfc3339: text).map(Timestamp.milliseconds) == text)
     }
 
     @Test(arguments: [

@@ -159,6 +159,15 @@ import Testing
         }
     }
 
+    @Test func aGroupThatNeitherSideHasIsNamed() async throws {
+        try await withTwo({ _ in }) { crawlctl in
+            let result = try await crawlctl.run(
+                "diff", "a", "b", "--api-group", "tpyo", "--ignore-group", "autoscaling")
+            #expect(result.errors == "note: neither side has a group tpyo\n")
+            #expect(result.status == 0)
+        }
+    }
+
     @Test func theFieldsOfTheDataAreStable() async throws {
         try await withTwo(change) { crawlctl in
             let result = try await crawlctl.run("diff", "a", "b", "-o", "json")

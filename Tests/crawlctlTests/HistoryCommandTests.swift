@@ -131,6 +131,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [["prod"], ["prod", "--resource", "pods"], ["prod", "--group-version", "v1"]])
+    func anEmptyFileKnowsNoCluster(arguments: [String]) async throws {
+        try await Binary.with { crawlctl in
+            let file = crawlctl.home.appending(path: "empty.db")
+            try Data().write(to: file)
+            let result = try await crawlctl.run(["history"] + arguments + ["--db", file.path])
+            #expect(result.errors == "Error: cannot read the history of prod: there is no such cluster\n")
+            #expect(result.output == "")
+            #expect(result.status == 1)
+        }
+    }
+
     @Test(arguments: ["UTC", "Asia/Kolkata", "America/St_Johns", "Pacific/Kiritimati"])
     func timesAreUTCWhereverOneIs(zone: String) async throws {
         try await withHistory { crawlctl in

@@ -1,3 +1,4 @@
+import DiscoveryModel
 import FakeAPIServer
 import Foundation
 import Testing
@@ -185,6 +186,41 @@ import Testing
             #expect(
                 none.errors == "Error: small has no resource that kubectl would take for podx\n  hint: near are: pods\n"
             )
+        }
+    }
+
+    @Test(arguments: [
+        ("pods.v1", 1, "  hint: kubectl takes v1 for a group; with a dot at the end it is a version: pods.v1.\n"),
+        ("pods.v1.", 0, ""), ("pods.v9", 1, "  hint: near are: pods\n"), ("", 64, "for more information.\n"),
+    ])
+    func aVersionNeedsItsDot(name: String, status: Int32, end: String) async throws {
+        try await withCrawled { crawlctl in
+            let result = try await crawlctl.run("resolve", name)
+            #expect(result.status == status)
+            #expect(result.errors.hasSuffix(end))
+        }
+    }
+
+    @Test func nearNamesCannotSteerTheTerminal() async throws {
+        var hostile = FakeCluster.small
+        let core = try #require(hostile.groups.firstIndex { $0.name.isEmpty })
+        var resources = try #require(hostile.groups[core].versions[0].resources).resources
+        resources.append(
+            APIResource(
+                resource: "wid\u{1B}[31mgets", singularName: "widget",
+                responseKind: GroupVersionKind(group: "", version: "v1", kind: "Widget"), namespaced: true,
+                verbs: ["get"]))
+        hostile.groups[core].versions[0].resources = try APIResourceList(
+            groupVersion: GroupVersion(group: "", version: "v1"), resources: resources)
+        try await Binary.with { crawlctl in
+            let cluster = hostile
+            try await FakeAPIServer.withServer { server in
+                server.update(cluster)
+                let crawl = try await crawlctl.run("crawl", "--server", server.url.absoluteString, "--name", "hostile")
+                #expect(crawl.status == 0)
+            }
+            let result = try await crawlctl.run("resolve", "widgetx")
+            #expect(result.errors.hasSuffix("  hint: near are: wid\\u{1b}[31mgets\n"))
         }
     }
 

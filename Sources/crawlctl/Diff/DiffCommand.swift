@@ -65,6 +65,7 @@ struct DiffCommand: ContextualCommand, ExampledCommand {
         }
         context.output.flush()
         DiffNotes.write(report, context, includes: includes)
+        DiffNotes.writeAbsent(apiGroup + ignoreGroup, report, context)
         if !report.difference.isEmpty { throw ExitCode(1) }
     }
 

@@ -24,6 +24,10 @@ struct ResolveCommand: ContextualCommand, ExampledCommand {
     @OptionGroup var surfaces: SurfaceOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        if name.isEmpty { throw ValidationError("the name is empty") }
+    }
+
     mutating func run(_ context: CommandContext) throws {
         let resolved = try surfaces.surfaces(parts: [.resources, .details], context)
         let several = resolved.count > 1
@@ -44,13 +48,22 @@ struct ResolveCommand: ContextualCommand, ExampledCommand {
         if !table.rows.isEmpty { try OutputRenderer(options: output, context: context).render(table) }
         context.output.flush()
         for surface in lacking {
-            let near = NearNames.of(name, in: surface.surface)
-            let hint = near.isEmpty ? "" : "\n  hint: near are: \(near.joined(separator: ", "))"
-            context.note(
-                PrintableText.escaping("Error: \(surface.label) has no resource that kubectl would take for \(name)")
-                    + hint)
+            let failure = CommandFailure(
+                "\(surface.label) has no resource that kubectl would take for \(name)",
+                hint: Self.hint(name, in: surface))
+            context.note(ErrorText.text(failure))
         }
         if !lacking.isEmpty { throw ExitCode(table.rows.isEmpty ? 1 : 2) }
+    }
+
+    private static func hint(_ name: String, in resolved: ResolvedSurface) -> String? {
+        // RESOURCE.VERSION is taken for RESOURCE.GROUP, without the dot that ends the version.
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        if parts.count == 2, !NameResolution("\(name).", in: resolved).winners.isEmpty {
+            return "kubectl takes \(parts[1]) for a group; with a dot at the end it is a version: \(name)."
+        }
+        let near = NearNames.of(name, in: resolved.surface)
+        return near.isEmpty ? nil : "near are: \(near.joined(separator: ", "))"
     }
 
     private static func rows(_ name: String, in resolved: ResolvedSurface, several: Bool) -> [OutputTable.Row] {
