@@ -33,23 +33,30 @@ let package = Package(
             dependencies: [.product(name: "Crypto", package: "swift-crypto")]
         ),
         .target(name: "DiscoveryWire", dependencies: ["DiscoveryModel"]),
+        .target(
+            name: "OpenAPIModel",
+            dependencies: ["DiscoveryModel", .product(name: "Crypto", package: "swift-crypto")]
+        ),
         .target(name: "CCurl"),
+        .systemLibrary(
+            name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         .target(
             name: "Kubeconfig",
             dependencies: ["Yams", .product(name: "Subprocess", package: "swift-subprocess")]),
         .target(
             name: "Crawler",
             dependencies: [
-                "CCurl", "DiscoveryModel", "DiscoveryWire", .product(name: "Crypto", package: "swift-crypto"),
+                "CCurl", "DiscoveryModel", "DiscoveryWire", "OpenAPIModel",
+                .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
         .target(
             name: "DiscoveryStore",
             dependencies: [
-                "DiscoveryModel", .product(name: "GRDB", package: "GRDB.swift"),
+                "CZstd", "DiscoveryModel", "OpenAPIModel", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
-            resources: [.embedInCode("schema.sql")]
+            resources: [.embedInCode("schema.sql"), .embedInCode("migration3.sql")]
         ),
         .target(
             name: "UpstreamBaselines",
@@ -59,7 +66,8 @@ let package = Package(
         .executableTarget(
             name: "crawlctl",
             dependencies: [
-                "Crawler", "DiscoveryModel", "DiscoveryStore", "Kubeconfig", "UpstreamBaselines", "Yams",
+                "Crawler", "DiscoveryModel", "DiscoveryStore", "Kubeconfig", "OpenAPIModel", "UpstreamBaselines",
+                "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]
@@ -103,11 +111,15 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "DiscoveryModelTests", dependencies: ["DiscoveryModel"]),
         .testTarget(name: "DiscoveryWireTests", dependencies: ["DiscoveryModel", "DiscoveryWire"]),
+        .testTarget(name: "OpenAPIModelTests", dependencies: ["DiscoveryModel", "OpenAPIModel", "TestSupport"]),
         .testTarget(name: "KubeconfigTests", dependencies: ["Kubeconfig", "TestSupport"]),
         .testTarget(
             name: "CrawlerTests",
             dependencies: ["Crawler", "DiscoveryModel", "DiscoveryWire", "FakeAPIServer", "TestSupport"]),
-        .testTarget(name: "DiscoveryStoreTests", dependencies: ["DiscoveryModel", "DiscoveryStore", "TestSupport"]),
+        .testTarget(
+            name: "DiscoveryStoreTests",
+            dependencies: ["DiscoveryModel", "DiscoveryStore", "OpenAPIModel", "TestSupport"]
+        ),
         .testTarget(
             name: "UpstreamBaselinesTests",
             dependencies: ["DiscoveryModel", "DiscoveryWire", "TestSupport", "UpstreamBaselines"]),
@@ -126,6 +138,6 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.name != "CCurl" {
+for target in package.targets where !["CCurl", "CZstd"].contains(target.name) {
     target.swiftSettings = settings
 }

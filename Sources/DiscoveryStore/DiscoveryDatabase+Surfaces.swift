@@ -53,7 +53,7 @@ extension DiscoveryDatabase: SurfaceSource {
         ).map { ClusterRecord(id: $0[0], name: $0[1]) }
     }
 
-    private static func find(
+    static func find(
         _ reference: SurfaceReference, in database: Database
     ) throws -> (ClusterRecord, SurfaceMoment)? {
         if let whole = try cluster(named: reference.text, in: database) { return (whole, .latest) }
@@ -63,7 +63,7 @@ extension DiscoveryDatabase: SurfaceSource {
         return (cluster, dated.moment)
     }
 
-    private static func snapshot(
+    static func snapshot(
         of cluster: ClusterRecord, at moment: SurfaceMoment, reference: SurfaceReference, in database: Database
     ) throws -> (id: Int64, observedAt: String?) {
         var condition = "snapshot.cluster_id = ?1 AND snapshot.id = (SELECT snapshot_id FROM cluster WHERE id = ?1)"

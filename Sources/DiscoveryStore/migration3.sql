@@ -1,0 +1,1 @@
+../../migrations/3.sql
