@@ -29,19 +29,32 @@ final class HTTPClient: Sendable {
     /// The URL of a path, for errors.
     func url(_ path: String) -> String { connection.address.description + path }
 
+    /// The path that stands before every other.
+    var pathPrefix: String { connection.address.pathPrefix }
+
     /// Gets a path, repeating the request where the server asks for that or a failure may pass.
     ///
     /// 429 and 5xx with a Retry-After are repeated as often as client-go does (10 times); a 429 without one as often,
     /// ever more slowly; any other 5xx and a broken connection once. Nothing is repeated past the retry deadline. A 401 is
     /// asked again once where there are other credentials by then.
     ///
+    /// - Parameters:
+    ///   - isWholePath: Whether the path is not below the server's prefix.
+    ///   - hasOwnDeadline: Whether the retry deadline counts from now: for one of very many requests.
     /// - Throws: ``TransportError``. A status is no error here.
-    func get(_ path: String, accept: String, ifNoneMatch: String? = nil) async throws -> HTTPResponse {
+    func get(
+        _ path: String, accept: String, ifNoneMatch: String? = nil, isWholePath: Bool = false,
+        hasOwnDeadline: Bool = false
+    ) async throws -> HTTPResponse {
+        let retryUntil = hasOwnDeadline ? .now.advanced(by: options.retryDeadline) : retryUntil
+        let request = HTTPRequest(
+            path: path, isWholePath: isWholePath, accept: accept, ifNoneMatch: ifNoneMatch,
+            timeout: options.requestTimeout, bodyLimit: options.bodyLimit)
         var attempt = 0
         while true {
             attempt += 1
             do {
-                let response = try await follow(path, accept: accept, ifNoneMatch: ifNoneMatch)
+                let response = try await follow(request)
                 guard let pause = RetryPolicy.pause(after: response, attempt: attempt),
                     .now.advanced(by: pause) < retryUntil
                 else { return response }
@@ -60,17 +73,18 @@ final class HTTPClient: Sendable {
         }
     }
 
-    private func follow(_ path: String, accept: String, ifNoneMatch: String?) async throws -> HTTPResponse {
-        var path = path
+    private func follow(_ request: HTTPRequest) async throws -> HTTPResponse {
+        var request = request
+        var redirectedPath: String?
         for _ in 0..<5 {
-            let response = try await authenticated(
-                HTTPRequest(
-                    path: path, accept: accept, ifNoneMatch: ifNoneMatch, timeout: options.requestTimeout,
-                    bodyLimit: options.bodyLimit))
+            var response = try await authenticated(request)
             guard (300...399).contains(response.status), response.status != 304,
                 let target = response.redirectURL, let next = pathOnThisServer(target)
-            else { return response }
-            path = next
+            else {
+                response.redirectedPath = redirectedPath
+                return response
+            }
+            (request.path, request.isWholePath, redirectedPath) = (next, false, next)
         }
         throw TransportError(.other, "more than 5 redirects")
     }
@@ -93,14 +107,22 @@ final class HTTPClient: Sendable {
     }
 
     /// What to ask for when a redirect stays on this very server and below the same prefix; `nil` when it leads away.
+    ///
+    /// A server behind a proxy knows nothing of the prefix, and where to it sends us for an OpenAPI document is meant to be
+    /// below it.
     private func pathOnThisServer(_ target: String) -> String? {
         let address = connection.address
         guard let there = try? ServerAddress(target), there.isSecure == address.isSecure, there.port == address.port,
             there.host.lowercased() == (connection.tlsServerName ?? address.host).lowercased()
                 || there.host.lowercased() == address.host.lowercased(),
-            let components = URLComponents(string: target), components.percentEncodedPath.hasPrefix(address.pathPrefix)
+            let components = URLComponents(string: target)
         else { return nil }
-        let path = String(components.percentEncodedPath.dropFirst(address.pathPrefix.count))
+        var path = components.percentEncodedPath
+        if path.hasPrefix(address.pathPrefix) {
+            path = String(path.dropFirst(address.pathPrefix.count))
+        } else if !path.hasPrefix("/openapi/v3/") {
+            return nil
+        }
         guard path.hasPrefix("/") else { return nil }
         return components.percentEncodedQuery.map { "\(path)?\($0)" } ?? path
     }

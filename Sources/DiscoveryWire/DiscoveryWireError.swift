@@ -18,6 +18,8 @@ public struct DiscoveryWireError: Error, Hashable, CustomStringConvertible {
         case nulCharacter
         /// A document that lists no group at all.
         case noGroups
+        /// A document that lists no OpenAPI document of any group version.
+        case noDocuments
     }
 
     /// What is wrong.
@@ -38,6 +40,7 @@ public struct DiscoveryWireError: Error, Hashable, CustomStringConvertible {
         case .wrongValue(let path, let expected): "the answer's \(path) is not \(expected)"
         case .nulCharacter: "the answer has a NUL character in a text"
         case .noGroups: "the answer lists no API groups"
+        case .noDocuments: "the answer lists no OpenAPI documents"
         }
     }
 }

@@ -25,13 +25,15 @@ public struct FakeCluster: Sendable {
     /// The aggregated forms list them as stale and without resources; asked for one in the legacy form, the server
     /// answers 503 with plain text.
     public var stale: Set<GroupVersion>
+    /// The OpenAPI documents, if there are any.
+    public var openAPI: OpenAPIService
 
     /// Makes a cluster from its parts.
     public init(
         groups: [APIGroup], serverVersion: String = FakeCluster.serverVersion(gitVersion: "v1.36.2"),
         storageVersionHashes: [GroupVersion: [String: String]] = [:],
         forms: Set<DiscoveryForm> = [.aggregatedV2, .legacy], coreForms: Set<DiscoveryForm>? = nil,
-        stale: Set<GroupVersion> = []
+        stale: Set<GroupVersion> = [], openAPI: OpenAPIService = OpenAPIService()
     ) {
         self.groups = groups
         self.serverVersion = serverVersion
@@ -39,6 +41,7 @@ public struct FakeCluster: Sendable {
         self.forms = forms
         self.coreForms = coreForms
         self.stale = stale
+        self.openAPI = openAPI
     }
 
     /// A `/version` document with a `gitVersion` such as `v1.36.2` and what follows from it.
