@@ -34,24 +34,34 @@ let package = Package(
             dependencies: [.product(name: "Crypto", package: "swift-crypto")]
         ),
         .target(name: "DiscoveryWire", dependencies: ["DiscoveryModel"]),
+        .target(
+            name: "OpenAPIModel",
+            dependencies: ["DiscoveryModel", .product(name: "Crypto", package: "swift-crypto")]
+        ),
         .target(name: "CCurl"),
         .target(name: "Manifests", dependencies: ["Yams"]),
+        .systemLibrary(
+            name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         .target(
             name: "Kubeconfig",
             dependencies: ["Yams", .product(name: "Subprocess", package: "swift-subprocess")]),
         .target(
             name: "Crawler",
             dependencies: [
-                "CCurl", "DiscoveryModel", "DiscoveryWire", .product(name: "Crypto", package: "swift-crypto"),
+                "CCurl", "DiscoveryModel", "DiscoveryWire", "OpenAPIModel",
+                .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
         .target(
             name: "DiscoveryStore",
             dependencies: [
-                "DiscoveryModel", .product(name: "GRDB", package: "GRDB.swift"),
+                "CZstd", "DiscoveryModel", "OpenAPIModel", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
-            resources: [.embedInCode("schema.sql"), .embedInCode("migrations/to-2.sql")]
+            resources: [
+                .embedInCode("schema.sql"), .embedInCode("migrations/to-2.sql"),
+                .embedInCode("migrations/to-3.sql"),
+            ]
         ),
         .target(
             name: "UpstreamBaselines",
@@ -63,6 +73,7 @@ let package = Package(
             name: "crawlctl",
             dependencies: [
                 "Crawler", "DiscoveryModel", "DiscoveryStore", "DiscoveryWire", "Kubeconfig", "Manifests",
+                "OpenAPIModel",
                 "UpstreamBaselines", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -136,12 +147,16 @@ let package = Package(
                 "DiscoveryServer", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
+        .testTarget(name: "OpenAPIModelTests", dependencies: ["DiscoveryModel", "OpenAPIModel", "TestSupport"]),
         .testTarget(name: "KubeconfigTests", dependencies: ["Kubeconfig", "TestSupport"]),
         .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "TestSupport"]),
         .testTarget(
             name: "CrawlerTests",
             dependencies: ["Crawler", "DiscoveryModel", "DiscoveryWire", "FakeAPIServer", "TestSupport"]),
-        .testTarget(name: "DiscoveryStoreTests", dependencies: ["DiscoveryModel", "DiscoveryStore", "TestSupport"]),
+        .testTarget(
+            name: "DiscoveryStoreTests",
+            dependencies: ["DiscoveryModel", "DiscoveryStore", "OpenAPIModel", "TestSupport"]
+        ),
         .testTarget(
             name: "UpstreamBaselinesTests",
             dependencies: ["DiscoveryModel", "DiscoveryWire", "TestSupport", "UpstreamBaselines"]),

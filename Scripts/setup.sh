@@ -12,12 +12,13 @@ version=$(swift --version 2>/dev/null | grep -oE 'Swift version [0-9]+\.[0-9]+' 
 if [ "$(uname -s)" = Darwin ]; then
     # SQLite, libcurl and openssl come with the system, their headers with the developer tools.
     xcode-select -p >/dev/null 2>&1 || fail "the developer tools are needed: xcode-select --install"
+    pkg-config --exists libzstd 2>/dev/null || fail "zstd and pkg-config are needed: brew install zstd pkgconf"
     exit 0
 fi
 
-have dpkg-query || fail "on this system, install by hand: headers of SQLite, libcurl (OpenSSL) and zlib, sqlite3, curl, openssl"
+have dpkg-query || fail "on this system, install by hand: headers of SQLite, libcurl (OpenSSL), zstd and zlib, sqlite3, curl, openssl"
 missing=()
-for package in libsqlite3-dev libcurl4-openssl-dev zlib1g-dev sqlite3 curl openssl; do
+for package in libsqlite3-dev libcurl4-openssl-dev libzstd-dev zlib1g-dev sqlite3 curl openssl; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
 done
 [ ${#missing[@]} -gt 0 ] || exit 0

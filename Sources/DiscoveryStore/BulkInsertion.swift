@@ -36,6 +36,16 @@ struct BulkInsertion {
         sqlite3_bind_int64(handle, index, number)
     }
 
+    /// Takes NULL.
+    func bindNull(at index: Int32) {
+        sqlite3_bind_null(handle, index)
+    }
+
+    /// Makes the statement ready to be bound anew.
+    func reset() {
+        sqlite3_reset(handle)
+    }
+
     /// Inserts the row.
     ///
     /// - Throws: SQLite's error.

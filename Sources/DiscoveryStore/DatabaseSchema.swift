@@ -5,7 +5,7 @@ import GRDBSQLite
 /// The schema that this code reads and writes, and the marks by which a file says that it has it.
 public enum DatabaseSchema {
     /// `PRAGMA user_version` of the schema in `schema.sql`.
-    public static let version = 2
+    public static let version = 3
 
     /// `PRAGMA application_id`: the bytes `CRWL`.
     static let applicationID = 0x4352_574C
@@ -14,7 +14,9 @@ public enum DatabaseSchema {
     public static let sql = String(decoding: PackageResources.schema_sql, as: UTF8.self)
 
     /// What turns the tables of the version before into those of a version. Views are not part of it: they are made anew.
-    private static let migrations: [Int: @Sendable () -> [UInt8]] = [2: { PackageResources.to_2_sql }]
+    private static let migrations: [Int: @Sendable () -> [UInt8]] = [
+        2: { PackageResources.to_2_sql }, 3: { PackageResources.to_3_sql },
+    ]
 
     enum Presence: Equatable {
         case empty

@@ -97,25 +97,18 @@ extension DiscoveryDatabase {
         try write { database in
             let cluster = try Self.knownCluster(name, what: "cannot forget \(name)", in: database)
             try database.execute(sql: "UPDATE cluster SET snapshot_id = NULL WHERE id = ?", arguments: [cluster.id])
-            for table in ["validator", "condition", "crawl", "snapshot", "cluster_alias"] {
+            let tables = [
+                "validator", "condition", "crawl", "snapshot", "schema_fetch", "schema_validator", "schema_condition",
+                "schema_crawl", "schema_snapshot", "cluster_alias",
+            ]
+            for table in tables {
                 try database.execute(sql: "DELETE FROM \(table) WHERE cluster_id = ?", arguments: [cluster.id])
             }
             try database.execute(sql: "DELETE FROM cluster WHERE id = ?", arguments: [cluster.id])
-            try database.execute(sql: Self.freeUnusedContent)
+            try Self.freeUnusedContent(in: database)
         }
         try vacuum()
     }
-
-    static let freeUnusedContent = """
-        DELETE FROM surface WHERE id NOT IN (SELECT surface_id FROM snapshot);
-        DELETE FROM resource_verb WHERE resource_id IN (SELECT id FROM resource WHERE group_version_id NOT IN
-            (SELECT group_version_id FROM surface_version WHERE group_version_id IS NOT NULL));
-        DELETE FROM group_version WHERE id NOT IN
-            (SELECT group_version_id FROM surface_version WHERE group_version_id IS NOT NULL);
-        DELETE FROM discovery_order WHERE id NOT IN (SELECT discovery_order_id FROM snapshot);
-        DELETE FROM resource_storage WHERE id NOT IN
-            (SELECT resource_storage_id FROM snapshot WHERE resource_storage_id IS NOT NULL);
-        """
 
     static func knownCluster(_ name: String, what: String, in database: Database) throws -> ClusterRecord {
         if let cluster = try cluster(named: name, in: database) { return cluster }

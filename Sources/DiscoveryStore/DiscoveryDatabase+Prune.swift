@@ -6,10 +6,12 @@ import GRDB
 public struct PruneOutcome: Hashable, Sendable {
     /// Snapshots that had ended.
     public var snapshots = 0
-    /// Crawls.
+    /// Crawls, and readings of schemas.
     public var crawls = 0
-    /// Times in which a group version was not current.
+    /// Times in which a group version was not current, or its schemas could not be read.
     public var conditions = 0
+    /// Snapshots of schemas that had ended.
+    public var schemaSnapshots = 0
     /// How much smaller the file is, in bytes; what it would be for a trial is not known, and 0.
     public var bytes: Int64 = 0
 }
@@ -34,7 +36,7 @@ extension DiscoveryDatabase {
                 let ids = try names?.map { try Self.knownCluster($0, what: "cannot prune \($0)", in: database).id }
                 outcome = try Self.prune(endedBefore: Timestamp.milliseconds(date), clusters: ids, in: database)
                 if isTrial { return .rollback }
-                try database.execute(sql: Self.freeUnusedContent)
+                try Self.freeUnusedContent(in: database)
                 return .commit
             }
             return outcome
@@ -77,7 +79,41 @@ extension DiscoveryDatabase {
         try database.execute(
             sql: "DELETE FROM condition WHERE until IS NOT NULL AND until < ? AND \(chosen)", arguments: [date])
         outcome.conditions = database.changesCount
+        try pruneSchemas(endedBefore: date, chosen: chosen, &outcome, in: database)
         return outcome
+    }
+
+    /// The same for schemas; and a fetch that was broken off then is not gone on with.
+    private static func pruneSchemas(
+        endedBefore date: String, chosen: String, _ outcome: inout PruneOutcome, in database: Database
+    ) throws {
+        let ended = try Int64.fetchAll(
+            database,
+            sql: """
+                SELECT id FROM (
+                    SELECT id, lead(first_seen_at) OVER (PARTITION BY cluster_id ORDER BY id) AS ended_at
+                    FROM schema_snapshot WHERE \(chosen))
+                WHERE ended_at < ?
+                """, arguments: [date])
+        for id in ended {
+            try database.execute(sql: "DELETE FROM schema_crawl WHERE schema_snapshot_id = ?", arguments: [id])
+            outcome.crawls += database.changesCount
+            try database.execute(sql: "DELETE FROM schema_snapshot WHERE id = ?", arguments: [id])
+        }
+        outcome.schemaSnapshots = ended.count
+        try database.execute(
+            sql: """
+                DELETE FROM schema_crawl WHERE observed_at < ?1 AND \(chosen)
+                    AND id NOT IN (SELECT max(id) FROM schema_crawl WHERE schema_snapshot_id IS NOT NULL
+                        GROUP BY schema_snapshot_id)
+                    AND id NOT IN (SELECT max(id) FROM schema_crawl GROUP BY cluster_id)
+                """, arguments: [date])
+        outcome.crawls += database.changesCount
+        try database.execute(
+            sql: "DELETE FROM schema_condition WHERE until IS NOT NULL AND until < ? AND \(chosen)",
+            arguments: [date])
+        outcome.conditions += database.changesCount
+        try database.execute(sql: "DELETE FROM schema_fetch WHERE kept_at < ? AND \(chosen)", arguments: [date])
     }
 
     /// Gives free pages back to the file system.

@@ -24,6 +24,8 @@ public struct DiscoveryStoreError: Error, CustomStringConvertible {
         case otherCluster
         /// The cluster has no snapshot at that moment.
         case noSnapshot
+        /// The cluster's schemas were not read, or not by that moment.
+        case noSchemas
         /// What a validator speaks of is no longer there, since the cluster was forgotten meanwhile.
         case outdatedValidator
         /// The query is wrong, or not allowed.

@@ -38,7 +38,7 @@ struct HistoryWriter {
         for condition in merge.conditions { try insert(condition) }
         try database.execute(
             sql: "UPDATE cluster SET snapshot_id = ? WHERE id = ?", arguments: [numbers.last, cluster])
-        if kept < ours.snapshots.count { try database.execute(sql: DiscoveryDatabase.freeUnusedContent) }
+        if kept < ours.snapshots.count { try DiscoveryDatabase.freeUnusedContent(in: database) }
         return added
     }
 

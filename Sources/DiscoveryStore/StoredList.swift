@@ -40,6 +40,12 @@ struct ListEncoder {
         return encoder
     }()
 
+    /// One list, encoded.
+    static func json(_ list: [String]) throws -> String {
+        var encoder = ListEncoder()
+        return try encoder.text(list)
+    }
+
     mutating func text(_ list: [String]) throws -> String {
         if let known = encoded[list] { return known }
         let text = String(decoding: try encoder.encode(list), as: UTF8.self)

@@ -68,7 +68,7 @@ import Testing
         let before = try store.rowCounts()
         try store.save(try half(["x"]), as: "gone", at: 1)
         try store.save(TestStore.read([TestStore.group("b", "v1", .stale(nil))], etag: "\"1\""), as: "gone", at: 2)
-        try store.save(try half((0..<2000).map { "resource\($0)" }), as: "gone", at: 3)
+        try store.save(try half((0..<6000).map { "resource\($0)" }), as: "gone", at: 3)
         try store.writer().renameCluster("gone", to: "really-gone")
         let size = try #require(try FileManager.default.attributesOfItem(atPath: store.path)[.size] as? Int)
         try store.writer().forgetCluster("gone")

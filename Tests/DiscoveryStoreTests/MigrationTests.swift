@@ -8,6 +8,13 @@ import Testing
 @Suite(.fewAtOnce) struct MigrationTests {
     private static let olderVersions = Array(1..<DatabaseSchema.version)
 
+    /// What schema 2 keeps beside its snapshots.
+    private static let changeRows = """
+        UPDATE snapshot SET previous_id = 2 WHERE id = 3;
+        INSERT INTO snapshot_change (snapshot_id, position, kind, level, group_name, resource_count)
+            VALUES (3, 0, 'added', 'group', 'metrics', 1);
+        """
+
     /// A store whose file has an older schema and one crawl.
     private func store(ofVersion version: Int) async throws -> TestStore {
         let fixture = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -25,12 +32,15 @@ import Testing
             INSERT INTO surface_version VALUES (1, 'metrics', 0, 'v1', 2), (1, 'metrics', 1, 'v1beta1', 1);
             INSERT INTO discovery_order VALUES (1, '1-d', '["metrics"]');
             INSERT INTO cluster VALUES (1, 'prod', 'prod', NULL);
-            INSERT INTO snapshot VALUES (1, 1, 1, 1, NULL, NULL, '2026-11-01T00:00:00.000Z');
+            INSERT INTO snapshot (id, cluster_id, surface_id, discovery_order_id, first_seen_at)
+                VALUES (1, 1, 1, 1, '2026-11-01T00:00:00.000Z');
             INSERT INTO surface VALUES (2, '1-e', 0, 0, 0, 0);
             INSERT INTO discovery_order VALUES (2, '1-f', '[]');
-            INSERT INTO snapshot VALUES (2, 1, 2, 2, NULL, NULL, '2026-10-01T00:00:00.000Z');
+            INSERT INTO snapshot (id, cluster_id, surface_id, discovery_order_id, first_seen_at)
+                VALUES (2, 1, 2, 2, '2026-10-01T00:00:00.000Z');
             UPDATE snapshot SET id = 3 WHERE id = 1;
             UPDATE cluster SET snapshot_id = 3;
+            \(version < 2 ? "" : Self.changeRows)
             INSERT INTO crawl VALUES (1, 1, 3, '2026-11-01T00:00:00.000Z', 0.1, 3, 100, 'v2', 'ok', NULL, 'https://h', NULL);
             INSERT INTO condition VALUES (1, 'metrics', 'v1', '2026-11-01T00:00:00.000Z', NULL, 'stale', NULL, 'm', NULL);
             """

@@ -33,10 +33,11 @@ struct PruneCommand: ContextualCommand, ExampledCommand {
         let outcome = try database.openForWriting(context).prune(
             endedBefore: context.now().addingTimeInterval(-olderThan.seconds),
             clusters: cluster.isEmpty ? nil : cluster, isTrial: dryRun)
-        let parts = [
+        var parts = [
             Quantity.count(outcome.snapshots, "snapshot"), Quantity.count(outcome.crawls, "crawl"),
             Quantity.count(outcome.conditions, "condition"),
         ]
+        if outcome.schemaSnapshots > 0 { parts.append(Quantity.count(outcome.schemaSnapshots, "schema snapshot")) }
         let freed = dryRun ? "" : "; the file is \(Quantity.bytes(outcome.bytes)) smaller"
         context.output.write("\(dryRun ? "would remove" : "removed") \(parts.joined(separator: ", "))\(freed)\n")
     }

@@ -1,0 +1,73 @@
+import DiscoveryModel
+import Foundation
+import GRDB
+
+extension DiscoveryDatabase {
+    /// Reads the schemas of clusters, now or at a moment, all of one moment of the database.
+    ///
+    /// A reference means what it means for surfaces, except that `previous` is the snapshot of the schemas before the
+    /// newest, and `id:12` the schemas as they were when that snapshot of the surface was last seen. Schemas that are the
+    /// same have the same number for all readers of one call.
+    ///
+    /// - Parameter body: Gets a reader for each reference, `nil` for a name that no cluster has.
+    /// - Throws: ``DiscoveryStoreError`` with `noSnapshot` when the cluster was not crawled at that moment, with
+    ///   `noSchemas` when its schemas were not; and what `body` throws.
+    public func withSchemas<Value>(
+        of references: [SurfaceReference], _ body: ([SchemaReader?]) throws -> Value
+    ) throws -> Value {
+        let result = try read { database -> Result<Value, any Error> in
+            let nodes = try StoredSchemaNodes(database)
+            let readers = try references.map { reference -> SchemaReader? in
+                guard let (cluster, moment) = try Self.find(reference, in: database) else { return nil }
+                let found = try Self.schemaSnapshot(of: cluster, at: moment, reference: reference, in: database)
+                return SchemaReader(
+                    label: moment == .latest
+                        ? cluster.name : "\(cluster.name)@\(reference.dated?.momentText ?? "latest")",
+                    snapshot: found,
+                    conditions: try Self.schemaConditions(
+                        of: cluster.id, at: moment == .latest ? nil : found.observedAt, in: database),
+                    nodes: nodes, database: database)
+            }
+            return Result { try body(readers) }.mapError { error in
+                (error as? DatabaseError).map { DiscoveryStoreError($0, what: "cannot read \(path)") } ?? error
+            }
+        }
+        return try result?.get() ?? body(references.map { _ in nil })
+    }
+
+    private static func schemaSnapshot(
+        of cluster: ClusterRecord, at moment: SurfaceMoment, reference: SurfaceReference, in database: Database
+    ) throws -> (id: Int64, set: Int64, observedAt: String?) {
+        var condition = "true"
+        var until: String?
+        switch moment {
+        case .latest: break
+        case .previous: condition = "id < (SELECT max(id) FROM schema_snapshot WHERE cluster_id = ?1)"
+        case .snapshot:
+            // Says itself when the cluster has no such snapshot.
+            until = try knownSnapshot(of: cluster, at: moment, reference: reference, in: database).observedAt
+        case .at(let date): until = Timestamp.milliseconds(date)
+        }
+        if until != nil { condition = "first_seen_at <= ?2" }
+        let row = try database.cachedRow(
+            """
+            SELECT id, schema_set_id, (SELECT max(observed_at) FROM schema_crawl
+                WHERE schema_snapshot_id = schema_snapshot.id AND (?2 IS NULL OR observed_at <= ?2))
+            FROM schema_snapshot WHERE cluster_id = ?1 AND \(condition) ORDER BY id DESC LIMIT 1
+            """, [cluster.id, until])
+        if let row { return (row[0], row[1], row[2]) }
+        let what = "cannot find the schemas of \(reference)"
+        let first: String? = try database.cachedValue(
+            "SELECT min(first_seen_at) FROM schema_snapshot WHERE cluster_id = ?", [cluster.id])
+        guard let first else {
+            throw DiscoveryStoreError(
+                .noSchemas, what: what, cause: "those of \(cluster.name) were never read",
+                hint: "read them: crawlctl crawl --schemas")
+        }
+        throw DiscoveryStoreError(
+            .noSchemas, what: what,
+            cause: moment == .previous
+                ? "those of \(cluster.name) are the same since they were first read, at \(first)"
+                : "those of \(cluster.name) were first read at \(first)")
+    }
+}

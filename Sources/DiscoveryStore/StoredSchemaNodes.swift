@@ -1,0 +1,61 @@
+import DiscoveryModel
+import GRDB
+import OpenAPIModel
+
+/// Schemas out of the content tables, each read once; lives within one transaction.
+final class StoredSchemaNodes: SchemaNodeSource {
+    private let node: RepeatedQuery
+    private let fields: RepeatedQuery
+    private var nodes: [Int64: SchemaNode] = [:]
+    private var attributes: [Int64: SchemaAttributes] = [:]
+
+    init(_ database: Database) throws {
+        node = try RepeatedQuery(
+            database,
+            """
+            SELECT attributes_id, attributes FROM schema_node
+            JOIN schema_attributes ON schema_attributes.id = attributes_id WHERE schema_node.id = ?
+            """)
+        fields = try RepeatedQuery(
+            database,
+            """
+            SELECT role, name, description, child_id FROM schema_field
+            JOIN schema_label ON schema_label.id = label_id JOIN schema_name ON schema_name.id = name_id
+            WHERE node_id = ?
+            """)
+    }
+
+    /// - Throws: SQLite's error, or that the file is damaged where there is no such schema.
+    func node(_ id: Int64) throws -> SchemaNode {
+        if let known = nodes[id] { return known }
+        let node = try SchemaNode(id: id, attributes: readAttributes(of: id), fields: readFields(of: id))
+        nodes[id] = node
+        return node
+    }
+
+    private func readAttributes(of id: Int64) throws -> SchemaAttributes {
+        node.ask { $0.bind(id, at: 1) }
+        defer { node.end() }
+        guard try node.rows.next() else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a schema is missing")
+        }
+        let attributesID = node.rows.integer(0)
+        if let known = attributes[attributesID] { return known }
+        let read = SchemaAttributes(node.rows.text(1))
+        attributes[attributesID] = read
+        return read
+    }
+
+    private func readFields(of id: Int64) throws -> [SchemaField] {
+        fields.ask { $0.bind(id, at: 1) }
+        defer { fields.end() }
+        var read: [SchemaField] = []
+        while try fields.rows.next() {
+            read.append(
+                SchemaField(
+                    name: fields.rows.text(1), description: fields.rows.text(2),
+                    role: .init(rawValue: Int(fields.rows.integer(0))) ?? .optional, node: fields.rows.integer(3)))
+        }
+        return read
+    }
+}

@@ -1,0 +1,1 @@
+../../../migrations/to-3.sql

@@ -1,0 +1,178 @@
+import DiscoveryModel
+import DiscoveryStore
+import Foundation
+import OpenAPIModel
+import Testing
+
+@Suite struct SchemaHistoryTests {
+    private let apps = GroupVersion(group: "apps", version: "v1")
+
+    private func store(_ clusters: String...) throws -> TestStore {
+        let store = try TestStore()
+        for cluster in clusters.isEmpty ? ["prod"] : clusters {
+            try store.save(TestStore.read([try TestStore.group("apps", ["v1": ["things"]])]), as: cluster)
+        }
+        return store
+    }
+
+    private func document(_ field: String) throws -> OpenAPIDocument {
+        try TestStore.document(apps, [field: "string"], description: "It has a \(field).")
+    }
+
+    /// The names of the fields of a spec.
+    private func fields(_ store: TestStore, _ reference: String) throws -> [String]? {
+        try store.schemas(reference) { schemas throws in
+            let kind = GroupVersionKind(group: "apps", version: "v1", kind: "Thing")
+            let found = try #require(try schemas.definition(of: kind))
+            let spec = try #require(try schemas.node(found.definition.node).property("spec"))
+            return try schemas.node(spec.node).properties.map(\.name)
+        }
+    }
+
+    @Test func aReferenceMeansTheSchemasOfThen() throws {
+        let store = try store()
+        for (index, field) in ["one", "two", "three"].enumerated() {
+            try store.save(TestStore.read([try TestStore.group("apps", ["v1": [field]])]), at: Double(index) * 100)
+            try store.saveSchemas([(apps, try document(field))], at: Double(index) * 100 + 1)
+        }
+        func at(_ seconds: Double) -> String {
+            "prod@\(Timestamp.milliseconds(store.start.addingTimeInterval(seconds)))"
+        }
+        #expect(try fields(store, "prod") == ["three"])
+        #expect(try fields(store, "prod@latest") == ["three"])
+        #expect(try fields(store, "prod@previous") == ["two"])
+        #expect(try fields(store, at(150)) == ["two"])
+        #expect(try fields(store, at(99)) == ["one"])
+        let first = #expect(throws: DiscoveryStoreError.self) { try fields(store, at(0.5)) }
+        #expect(first?.code == .noSchemas)
+        #expect(first?.cause.hasPrefix("those of prod were first read at 2023-") == true)
+        #expect(try fields(store, "other") == nil)
+        let snapshots = try store.query("SELECT snapshot_id FROM api_snapshot ORDER BY 1")
+        #expect(snapshots.count == 4)
+        #expect(try fields(store, "prod@id:4") == ["two"])
+        let unknown = #expect(throws: DiscoveryStoreError.self) { try fields(store, "prod@id:99") }
+        #expect(unknown?.code == .noSnapshot)
+    }
+
+    @Test func oneSnapshotHasNoPrevious() throws {
+        let store = try store()
+        try store.saveSchemas([(apps, try document("one"))])
+        let error = #expect(throws: DiscoveryStoreError.self) { try fields(store, "prod@previous") }
+        #expect(error?.code == .noSchemas)
+    }
+
+    @Test func pruningFreesWhatOnlyOldSnapshotsHad() throws {
+        let store = try store()
+        let day = 86400.0
+        try store.saveSchemas([(apps, try document("kept"))], at: 0)
+        let expected = try store.schemaRowCounts()
+        for (index, field) in ["alpha", "beta"].enumerated() {
+            try store.saveSchemas([(apps, try document(field))], at: Double(index + 1) * day)
+        }
+        try store.saveSchemas([(apps, try document("kept"))], at: 4 * day)
+        #expect(
+            try store.query("SELECT count(*) FROM schema_search WHERE schema_search MATCH 'alpha'") == [[.integer(2)]])
+        let cutoff = store.start.addingTimeInterval(5 * day)
+        let trial = try store.writer().prune(endedBefore: cutoff, isTrial: true)
+        #expect(trial.schemaSnapshots == 3)
+        #expect(try store.schemaRowCounts()["schema_snapshot"] == 4)
+        let outcome = try store.writer().prune(endedBefore: cutoff)
+        #expect((outcome.schemaSnapshots, outcome.crawls) == (3, 3))
+        #expect(try store.schemaRowCounts() == expected)
+        for word in ["alpha", "beta", "kept"] {
+            #expect(
+                try store.query("SELECT count(*) FROM schema_search WHERE schema_search MATCH '\(word)'")
+                    == [[.integer(word == "kept" ? 2 : 0)]])
+        }
+        #expect(try fields(store, "prod") == ["kept"])
+    }
+
+    @Test func forgettingFreesTheRest() throws {
+        let store = try store("kept", "gone")
+        try store.saveSchemas([(apps, try document("kept"))], as: "kept")
+        let before = try store.schemaRowCounts()
+        try store.saveSchemas(
+            [(apps, try document("gone"))], as: "gone", at: 1, failures: [.init(group: "", version: "v1"): "x"])
+        try store.keep([(apps, try document("halfway"))], as: "gone")
+        try store.writer().forgetCluster("gone")
+        #expect(try store.schemaRowCounts() == before)
+        #expect(try fields(store, "kept") == ["kept"])
+        try store.writer().forgetCluster("kept")
+        #expect(try store.schemaRowCounts().values.allSatisfy { $0 == 0 })
+        #expect(
+            try store.query("SELECT count(*) FROM schema_search WHERE schema_search MATCH 'kept'") == [[.integer(0)]])
+    }
+
+    @Test func equalSchemasOfTwoClustersHaveOneNumber() throws {
+        let store = try store("one", "other")
+        try store.saveSchemas([(apps, try document("same"))], as: "one")
+        try store.saveSchemas(
+            [
+                (
+                    apps,
+                    try TestStore.document(apps, ["same": "string", "more": "string"], description: "It has a same.")
+                )
+            ],
+            as: "other", at: 1)
+        let references = ["one", "other"].map { SurfaceReference($0, now: store.start) }
+        try store.reader().withSchemas(of: references) { readers in
+            let roots = try readers.map { reader in
+                let reader = try #require(reader)
+                let kind = GroupVersionKind(group: "apps", version: "v1", kind: "Thing")
+                return try reader.node(try #require(try reader.definition(of: kind)).definition.node)
+            }
+            #expect(roots[0].id != roots[1].id)
+            #expect(roots[0].property("metadata") == roots[1].property("metadata"))
+        }
+    }
+
+    /// Many documents that have much in common get a dictionary, and lose nothing by it.
+    @Test func manyFramesShareADictionary() throws {
+        let store = try store()
+        var documents: [(GroupVersion, OpenAPIDocument)] = []
+        for index in 0..<120 {
+            let groupVersion = GroupVersion(group: "g\(index).example.com", version: "v1")
+            var generator = SeededNumbers(seed: UInt64(index % 6))
+            let paths = (0..<140).map { path in
+                let words = (0..<12).map { _ in "word\(generator.next() % 4000)" }.joined(separator: " ")
+                return #""/apis/g\#(index)/things\#(path)":{"description":"\#(words)"}"#
+            }
+            let text =
+                #"{"openapi":"3.0.0","paths":{\#(paths.joined(separator: ","))},"components":{"schemas":{"x.T\#(index)":{"type":"object"}}}}"#
+            documents.append((groupVersion, try OpenAPIDocument(Data(text.utf8))))
+        }
+        try store.saveSchemas(documents)
+        #expect(try store.query("SELECT count(*) FROM openapi_dictionary") == [[.integer(1)]])
+        #expect(
+            try store.query("SELECT count(*), sum(dictionary_id IS NULL) FROM openapi_frame")
+                == [[.integer(120), .integer(0)]])
+        try store.schemas { schemas throws in
+            for (groupVersion, document) in documents {
+                let stored = try #require(try schemas.document(of: groupVersion))
+                #expect(try OpenAPIDocument(schemas.body(of: stored)).hash == document.hash)
+            }
+        }
+        let later = try document("later")
+        try store.saveSchemas(documents + [(apps, later)], at: 1)
+        #expect(try store.query("SELECT count(*) FROM openapi_frame WHERE dictionary_id IS NULL") == [[.integer(0)]])
+        try store.schemas { schemas throws in
+            #expect(
+                try OpenAPIDocument(schemas.body(of: try #require(try schemas.document(of: apps)))).hash == later.hash)
+        }
+    }
+}
+
+/// Numbers that are the same in every run (SplitMix64).
+struct SeededNumbers {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var number = state
+        number = (number ^ (number >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        number = (number ^ (number >> 27)) &* 0x94D0_49BB_1331_11EB
+        return number ^ (number >> 31)
+    }
+}
