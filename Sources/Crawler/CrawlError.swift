@@ -1,4 +1,5 @@
 import DiscoveryWire
+import OpenAPIModel
 
 /// Why nothing could be read of a server.
 ///
@@ -18,6 +19,8 @@ public struct CrawlError: Error, CustomStringConvertible {
         case redirect
         /// The answer cannot be understood.
         case document(DiscoveryWireError.Code)
+        /// The answer is not the OpenAPI document it should be.
+        case openAPIDocument(OpenAPIDocumentError.Code)
         /// The crawl was told to stop.
         case cancelled
     }

@@ -4,6 +4,8 @@ public struct CrawlOptions: Sendable {
     public var legacyOnly = false
     /// Requests in flight at once while group versions are read one by one.
     public var requestsInFlight = 32
+    /// Requests for OpenAPI documents in flight at once: servers make these documents when they are asked for.
+    public var schemaRequestsInFlight = 4
     /// How long one request may take; `nil` for no limit. Client-go's default is the same.
     public var requestTimeout: Duration? = .seconds(32)
     /// How long the whole crawl may go on repeating requests that failed.

@@ -29,15 +29,26 @@ final class HTTPClient: Sendable {
     /// The URL of a path, for errors.
     func url(_ path: String) -> String { connection.address.description + path }
 
+    /// The path that stands before every other.
+    var pathPrefix: String { connection.address.pathPrefix }
+
     /// Gets a path, repeating the request where the server asks for that or a failure may pass.
     ///
     /// 429 and 5xx with a Retry-After are repeated as often as client-go does (10 times); a 429 without one as often,
     /// ever more slowly; any other 5xx and a broken connection once. Nothing is repeated past the retry deadline. A 401 is
     /// asked again once where there are other credentials by then.
     ///
+    /// - Parameters:
+    ///   - isWholePath: Whether the path is not below the server's prefix.
+    ///   - hasOwnDeadline: Whether the retry deadline counts from now: for one of very many requests.
     /// - Throws: ``TransportError``. A status is no error here.
-    func get(_ path: String, accept: String, ifNoneMatch: String? = nil) async throws -> HTTPResponse {
-        try await answer(to: request(path, accept: accept, ifNoneMatch: ifNoneMatch))
+    func get(
+        _ path: String, accept: String, ifNoneMatch: String? = nil, isWholePath: Bool = false,
+        hasOwnDeadline: Bool = false
+    ) async throws -> HTTPResponse {
+        var request = request(path, accept: accept, ifNoneMatch: ifNoneMatch)
+        request.isWholePath = isWholePath
+        return try await answer(to: request, hasOwnDeadline: hasOwnDeadline)
     }
 
     /// A request within the limits of the options.
@@ -47,10 +58,12 @@ final class HTTPClient: Sendable {
             bodyLimit: options.bodyLimit)
     }
 
-    /// Sends a request, repeated as ``get(_:accept:ifNoneMatch:)`` does: it must change nothing on the server.
+    /// Sends a request, repeated as ``get(_:accept:ifNoneMatch:isWholePath:hasOwnDeadline:)`` does: it must change nothing
+    /// on the server.
     ///
     /// - Throws: ``TransportError``.
-    func answer(to request: HTTPRequest) async throws -> HTTPResponse {
+    func answer(to request: HTTPRequest, hasOwnDeadline: Bool = false) async throws -> HTTPResponse {
+        let retryUntil = hasOwnDeadline ? .now.advanced(by: options.retryDeadline) : retryUntil
         var attempt = 0
         while true {
             attempt += 1
@@ -76,12 +89,16 @@ final class HTTPClient: Sendable {
 
     private func follow(_ request: HTTPRequest) async throws -> HTTPResponse {
         var request = request
+        var redirectedPath: String?
         for _ in 0..<5 {
-            let response = try await authenticated(request)
+            var response = try await authenticated(request)
             guard (300...399).contains(response.status), response.status != 304,
                 let target = response.redirectURL, let next = pathOnThisServer(target)
-            else { return response }
-            request.path = next
+            else {
+                response.redirectedPath = redirectedPath
+                return response
+            }
+            (request.path, request.isWholePath, redirectedPath) = (next, false, next)
         }
         throw TransportError(.other, "more than 5 redirects")
     }
@@ -104,14 +121,22 @@ final class HTTPClient: Sendable {
     }
 
     /// What to ask for when a redirect stays on this very server and below the same prefix; `nil` when it leads away.
+    ///
+    /// A server behind a proxy knows nothing of the prefix, and where to it sends us for an OpenAPI document is meant to be
+    /// below it.
     private func pathOnThisServer(_ target: String) -> String? {
         let address = connection.address
         guard let there = try? ServerAddress(target), there.isSecure == address.isSecure, there.port == address.port,
             there.host.lowercased() == (connection.tlsServerName ?? address.host).lowercased()
                 || there.host.lowercased() == address.host.lowercased(),
-            let components = URLComponents(string: target), components.percentEncodedPath.hasPrefix(address.pathPrefix)
+            let components = URLComponents(string: target)
         else { return nil }
-        let path = String(components.percentEncodedPath.dropFirst(address.pathPrefix.count))
+        var path = components.percentEncodedPath
+        if path.hasPrefix(address.pathPrefix) {
+            path = String(path.dropFirst(address.pathPrefix.count))
+        } else if !path.hasPrefix("/openapi/v3/") {
+            return nil
+        }
         guard path.hasPrefix("/") else { return nil }
         return components.percentEncodedQuery.map { "\(path)?\($0)" } ?? path
     }

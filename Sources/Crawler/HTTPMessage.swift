@@ -4,6 +4,8 @@ import Foundation
 struct HTTPRequest: Sendable {
     /// The path below the server's prefix, percent-encoded.
     var path: String
+    /// Whether the path is not below the server's prefix but is all of it.
+    var isWholePath = false
     var accept: String
     var ifNoneMatch: String?
     /// How long the whole exchange may take; `nil` for no limit.
@@ -24,6 +26,8 @@ struct HTTPResponse: Sendable {
     var retryAfter: String?
     /// Where a redirect leads, made absolute.
     var redirectURL: String?
+    /// What was asked for in the end, where the server sent us on.
+    var redirectedPath: String?
     var body: Data
     /// The size of the body as it travelled.
     var receivedBytes: Int64

@@ -102,7 +102,10 @@ final class Transfer: @unchecked Sendable {
             }
         }
         ccurl_easy_setopt_pointer(handle, CURLOPT_HTTPHEADER, headers)
-        set(CURLOPT_URL, "\(address.isSecure ? "https" : "http")://\(host)\(address.pathPrefix)\(request.path)")
+        set(
+            CURLOPT_URL,
+            "\(address.isSecure ? "https" : "http")://\(host)\(request.isWholePath ? "" : address.pathPrefix)\(request.path)"
+        )
 
         let context = Unmanaged.passUnretained(self).toOpaque()
         ccurl_easy_setopt_pointer(handle, CURLOPT_WRITEDATA, context)

@@ -18,6 +18,8 @@ public struct DiscoveryWireError: Error, Hashable, CustomStringConvertible {
         case nulCharacter
         /// A document that lists no group at all.
         case noGroups
+        /// A document that lists no OpenAPI document of any group version.
+        case noDocuments
     }
 
     /// What is wrong.
@@ -41,6 +43,7 @@ public struct DiscoveryWireError: Error, Hashable, CustomStringConvertible {
         case .wrongValue(let path, let expected): "\(subject)'s \(path) is not \(expected)"
         case .nulCharacter: "\(subject) has a NUL character in a text"
         case .noGroups: "\(subject) lists no API groups"
+        case .noDocuments: "\(subject) lists no OpenAPI documents"
         }
     }
 }

@@ -29,6 +29,8 @@ public struct FakeCluster: Sendable {
     public var apiServices: [GroupVersion: FakeAPIService]
     /// Whom every client is taken for; `nil` on a server that has no `SelfSubjectReview` (404).
     public var user: FakeUser?
+    /// The OpenAPI documents, if there are any.
+    public var openAPI: OpenAPIService
 
     /// Makes a cluster from its parts.
     public init(
@@ -36,7 +38,8 @@ public struct FakeCluster: Sendable {
         storageVersionHashes: [GroupVersion: [String: String]] = [:],
         forms: Set<DiscoveryForm> = [.aggregatedV2, .legacy], coreForms: Set<DiscoveryForm>? = nil,
         stale: Set<GroupVersion> = [], apiServices: [GroupVersion: FakeAPIService] = [:],
-        user: FakeUser? = FakeUser(name: "test-user", groups: ["test-group", "system:authenticated"])
+        user: FakeUser? = FakeUser(name: "test-user", groups: ["test-group", "system:authenticated"]),
+        openAPI: OpenAPIService = OpenAPIService()
     ) {
         self.groups = groups
         self.serverVersion = serverVersion
@@ -46,6 +49,7 @@ public struct FakeCluster: Sendable {
         self.stale = stale
         self.apiServices = apiServices
         self.user = user
+        self.openAPI = openAPI
     }
 
     /// A `/version` document with a `gitVersion` such as `v1.36.2` and what follows from it.

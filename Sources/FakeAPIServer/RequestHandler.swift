@@ -37,7 +37,7 @@ final class RequestHandler: Sendable {
         }
         do {
             let answer = { [self] in
-                path.map { self.answer(to: request, at: $0) } ?? Self.notFound
+                path.map { self.answer(to: request, at: $0, query: received.query) } ?? Self.notFound
             }
             if let play = faults.next(at: received.path, of: cluster) {
                 try await play.perform(over: channel, writer, isHead: request.method == .head, rightAnswer: answer)
@@ -77,7 +77,7 @@ final class RequestHandler: Sendable {
         return rest.isEmpty ? "/" : rest.hasPrefix("/") ? String(rest) : nil
     }
 
-    private func answer(to request: Request, at path: String) -> Answer {
+    private func answer(to request: Request, at path: String, query: String?) -> Answer {
         let isHealthCheck = path == "/readyz" || path == "/livez"
         if let bearerToken = bearerToken.withLockedValue({ $0 }), !isHealthCheck,
             request.headers[.authorization] != "Bearer \(bearerToken)"
@@ -92,7 +92,8 @@ final class RequestHandler: Sendable {
             answer.fields[.allow] = "GET, HEAD"
             return answer
         }
-        return documents.answer(at: path, accept: request.headers[.accept]).negotiated(for: request.headers)
+        return documents.answer(at: path, query: query, accept: request.headers[.accept]).negotiated(
+            for: request.headers)
     }
 }
 

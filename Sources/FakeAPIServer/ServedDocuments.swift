@@ -16,8 +16,10 @@ struct ServedDocuments: Sendable {
     private var endpoints: [String: Endpoint] = [:]
     /// What a POST at a path answers.
     private var reviews: [String: Answer] = [:]
+    private let openAPI: ServedOpenAPI
 
     init(_ cluster: FakeCluster) {
+        openAPI = ServedOpenAPI(cluster.openAPI)
         let core = cluster.groups.filter(\.name.isEmpty)
         let named = cluster.groups.filter { !$0.name.isEmpty }
         if !core.isEmpty {
@@ -51,9 +53,12 @@ struct ServedDocuments: Sendable {
 
     /// The answer to a request, before conditions and compression.
     ///
-    /// - Parameter path: Without the server's prefix and without a query.
-    func answer(at path: String, accept: String?) -> Answer {
+    /// - Parameters:
+    ///   - path: Without the server's prefix and without a query.
+    ///   - query: What stands behind the `?`.
+    func answer(at path: String, query: String? = nil, accept: String?) -> Answer {
         let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        if path.hasPrefix("/openapi/"), let answer = openAPI.answer(at: path, query: query) { return answer }
         guard let endpoint = endpoints[path] ?? endpoints[path.removingPercentEncoding ?? path] else {
             return .failure(.notFound, message: "the server could not find the requested resource")
         }

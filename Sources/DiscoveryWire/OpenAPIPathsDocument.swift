@@ -1,0 +1,44 @@
+import DiscoveryModel
+import Foundation
+
+/// The list of a server's OpenAPI documents, at `/openapi/v3` (kube-openapi's `handler3.OpenAPIV3Discovery`).
+public struct OpenAPIPathsDocument: Codable, Sendable {
+    struct Entry: Codable, Sendable {
+        var serverRelativeURL: String?
+    }
+
+    var paths: [String: Entry]
+
+    /// Makes a list of documents and their hashes, as an API server does.
+    public init(hashes: [GroupVersion: String]) {
+        paths = Dictionary(
+            hashes.map { groupVersion, hash in
+                let path = groupVersion.path.dropFirst()
+                return (String(path), Entry(serverRelativeURL: "/openapi/v3/\(path)?hash=\(hash)"))
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Decodes a body; servers send it as `text/plain` too.
+    ///
+    /// - Throws: ``DiscoveryWireError``.
+    public init(decoding body: Data) throws(DiscoveryWireError) {
+        self = try decodeDocument(Self.self, from: body)
+    }
+
+    /// The documents of group versions with the URLs where they are, by group version. What is listed of anything else
+    /// (`api`, `apis/apps`, `version`, …) is not part of it.
+    public var documents: [(groupVersion: GroupVersion, serverRelativeURL: String)] {
+        paths.compactMap { key, entry in
+            Self.groupVersion(key).map { (groupVersion: $0, serverRelativeURL: entry.serverRelativeURL ?? "") }
+        }.sorted { $0.groupVersion < $1.groupVersion }
+    }
+
+    /// Reads `api/v1` or `apis/apps/v1`.
+    private static func groupVersion(_ key: String) -> GroupVersion? {
+        let parts = key.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard !parts.contains("") else { return nil }
+        if parts.count == 2, parts[0] == "api" { return GroupVersion(group: "", version: parts[1]) }
+        if parts.count == 3, parts[0] == "apis" { return GroupVersion(group: parts[1], version: parts[2]) }
+        return nil
+    }
+}
