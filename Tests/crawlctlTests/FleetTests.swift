@@ -198,7 +198,7 @@ import Testing
         let now = ContinuousClock.now
         let running = [("prod-eu", now - .seconds(12)), ("staging", now - .seconds(3)), ("dev\u{1B}", now)]
         func line(_ width: Int) -> String {
-            CrawlProgress.line(4, 300, 1, running.map { (name: $0.0, since: $0.1) }, width: width, now: now)
+            CrawlProgress.line(4, 300, 1, running.map { .init(name: $0.0, since: $0.1) }, width: width, now: now)
         }
         #expect(line(80) == #"4 of 300 done, 1 failed; prod-eu 12 s, staging 3 s, dev\u{1b} 0 s"#)
         #expect(line(46) == "4 of 300 done, 1 failed; prod-eu 12 s, …")

@@ -11,7 +11,7 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
         discussion: """
             Without contexts, --all-contexts, --server, --context or --in-cluster: the current kubeconfig context, else \
             the pod's service account. Contexts that are the same server and user are read once. Exit code 0: complete; \
-            2: recorded, but something is stale or failed; 1: nothing recorded.
+            2: recorded, but something is stale or failed, with --schemas a document too; 1: nothing recorded.
             """)
 
     static let examples = [
@@ -22,6 +22,7 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
         Example(
             "crawlctl crawl --all-contexts --every 5m --metrics-listen 127.0.0.1:9155",
             "the same, with metrics for Prometheus"),
+        Example("crawlctl crawl --schemas", "with the schemas of all fields, from the server's OpenAPI documents"),
         Example("crawlctl crawl --context prod --name production", "a context, under another name"),
         Example("crawlctl crawl --server http://127.0.0.1:8001 --name kind", "what kubectl proxy serves"),
         Example("crawlctl crawl --in-cluster --db /data/discovery.db", "from within a pod"),
@@ -31,6 +32,9 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
 
     @Flag(help: "Crawl every context of the kubeconfig.")
     var allContexts = false
+
+    @Flag(help: "Read what the fields are too: the server's OpenAPI documents, of which only those that changed.")
+    var schemas = false
 
     @OptionGroup var connection: ConnectionOptions
 
@@ -84,18 +88,22 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
         let recorder = CrawlRecorder(path: database.path(context), now: context.now)
         let distinct = try await Self.distinct(targets, recorder)
         let options = tuning.crawlOptions
-        let fleet = CrawlFleet(distinct, concurrency: concurrency) { targets in
+        let progress = CrawlProgress(
+            total: targets.count, hasSchemas: schemas, stream: context.errors, environment: context.environment,
+            terminal: factory.terminal)
+        let schemaRun = SchemaRun(
+            transport: transport, options: options, recorder: recorder, now: context.now,
+            onProgress: { progress.reached($1, of: $0) })
+        let fleet = CrawlFleet(distinct, concurrency: concurrency) { [schemas] targets in
             CrawlRun(
-                targets: targets, transport: transport, options: options, recorder: recorder, now: context.now)
+                targets: targets, transport: transport, options: options, recorder: recorder, now: context.now,
+                schemas: schemas ? schemaRun : nil)
         }
         if let interval = every?.duration {
             let schedule = CrawlSchedule(interval: interval)
             try await goOn(fleet, by: schedule, targets: distinct, recorder, factory, context)
             return
         }
-        let progress = CrawlProgress(
-            total: targets.count, stream: context.errors, environment: context.environment,
-            terminal: factory.terminal)
         let empty = CrawlReport(targets: targets, format: format, color: color, context: context)
         let (report, signal) = await StopSignals.cancelling {
             await progress.during {

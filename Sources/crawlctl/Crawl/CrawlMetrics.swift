@@ -19,8 +19,16 @@ final class CrawlMetrics: Sendable {
         var counts: SurfaceCounts?
         var stale = 0
         var failed = 0
+        /// What became of the schemas, once they were read.
+        var schemas = Schemas()
         /// The group versions that are not current, at most ``conditionLimit`` of them.
         var conditions: [GroupVersionCondition] = []
+    }
+
+    private struct Schemas {
+        var failures = 0
+        var changes = 0
+        var documents: (current: Int, failed: Int)?
     }
 
     /// How many group versions of one cluster are named: their names are the server's, and each is a series.
@@ -71,7 +79,21 @@ final class CrawlMetrics: Sendable {
                 cluster.failed = outcome.conditions.count { $0.state == .failed }
                 cluster.conditions = Array(outcome.conditions.prefix(Self.conditionLimit))
             }
+            Self.add(result.schemas, to: &cluster)
             clusters[result.name] = cluster
+        }
+    }
+
+    private static func add(_ result: SchemaResult?, to cluster: inout Cluster) {
+        switch result {
+        case nil: break
+        case .failed: cluster.schemas.failures += 1
+        case .recorded(let cost, let outcome, _):
+            cluster.requests += cost.requests
+            cluster.bytes += cost.bytes
+            if case .changed = outcome.change { cluster.schemas.changes += 1 }
+            let failed = outcome.conditions.count
+            cluster.schemas.documents = (outcome.documents - failed, failed)
         }
     }
 
@@ -129,6 +151,21 @@ final class CrawlMetrics: Sendable {
                 ("failed", state.failed),
             ] {
                 text.sample("crawlctl_group_versions", ["cluster": cluster, "state": name], Double(count))
+            }
+        }
+        if clusters.contains(where: { $0.value.schemas.documents != nil || $0.value.schemas.failures > 0 }) {
+            family("crawlctl_schema_failures_total", .counter, "Crawls whose schemas could not be read.") {
+                Double($0.schemas.failures)
+            }
+            family("crawlctl_schema_changes_total", .counter, "Crawls that found other schemas than before.") {
+                Double($0.schemas.changes)
+            }
+            text.family("crawlctl_schema_documents", .gauge, "OpenAPI documents by state.")
+            for (cluster, state) in clusters {
+                guard let documents = state.schemas.documents else { continue }
+                for (name, count) in [("current", documents.current), ("failed", documents.failed)] {
+                    text.sample("crawlctl_schema_documents", ["cluster": cluster, "state": name], Double(count))
+                }
             }
         }
         text.family(

@@ -1,10 +1,19 @@
+import Crawler
 import Foundation
 import Synchronization
 
 /// What is going on while clusters are crawled: one line on a terminal, redrawn; nothing elsewhere.
 final class CrawlProgress: Sendable {
+    /// A crawl that goes on.
+    struct Running {
+        var name: String
+        var since: ContinuousClock.Instant
+        /// How far the reading of its schemas has come, once it is begun.
+        var schemas: OpenAPICrawler.Progress?
+    }
+
     private struct State {
-        var running: [(name: String, since: ContinuousClock.Instant)] = []
+        var running: [Running] = []
         var done = 0
         var failed = 0
         var isShown = false
@@ -16,12 +25,17 @@ final class CrawlProgress: Sendable {
     private let terminal: TerminalUse
     private let state = Mutex(State())
 
-    /// - Parameter total: How many clusters there are; for one there is nothing to show.
-    init(total: Int, stream: OutputStream, environment: [String: String], terminal: TerminalUse) {
+    /// - Parameters:
+    ///   - total: How many clusters there are; for one there is nothing to show, unless it takes long.
+    ///   - hasSchemas: Whether schemas are read, which takes long.
+    init(
+        total: Int, hasSchemas: Bool = false, stream: OutputStream, environment: [String: String],
+        terminal: TerminalUse
+    ) {
         self.terminal = terminal
         self.total = total
         self.stream = stream
-        isOn = total > 1 && stream.isTerminal && environment["TERM"] != "dumb"
+        isOn = (total > 1 || hasSchemas) && stream.isTerminal && environment["TERM"] != "dumb"
     }
 
     /// Redraws for as long as work takes, and takes the line away behind it.
@@ -41,8 +55,16 @@ final class CrawlProgress: Sendable {
     }
 
     func started(_ name: String) {
-        state.withLock { $0.running.append((name, .now)) }
+        state.withLock { $0.running.append(Running(name: name, since: .now)) }
         draw()
+    }
+
+    /// Notes how far the reading of a cluster's schemas has come.
+    func reached(_ progress: OpenAPICrawler.Progress, of name: String) {
+        state.withLock { state in
+            guard let index = state.running.firstIndex(where: { $0.name == name }) else { return }
+            state.running[index].schemas = progress
+        }
     }
 
     func ended(_ result: CrawlResult) {
@@ -79,13 +101,13 @@ final class CrawlProgress: Sendable {
 
     /// `12 of 300 done, 3 failed; prod-eu 3 s, staging 1 s`, cut to fit; those that take longest come first.
     static func line(
-        _ done: Int, _ total: Int, _ failed: Int, _ running: [(name: String, since: ContinuousClock.Instant)],
-        width: Int, now: ContinuousClock.Instant = .now
+        _ done: Int, _ total: Int, _ failed: Int, _ running: [Running], width: Int, now: ContinuousClock.Instant = .now
     ) -> String {
         var line = "\(done) of \(total) done" + (failed > 0 ? ", \(failed) failed" : "")
         for (index, crawl) in running.enumerated() {
+            let schemas = crawl.schemas.map { ", \($0.done) of \($0.total) schema documents" } ?? ""
             let part =
-                "\(index == 0 ? "; " : ", ")\(PrintableText.escaping(crawl.name)) \((now - crawl.since).components.seconds) s"
+                "\(index == 0 ? "; " : ", ")\(PrintableText.escaping(crawl.name)) \((now - crawl.since).components.seconds) s\(schemas)"
             if line.unicodeScalars.count + part.unicodeScalars.count + 5 > width {
                 line += index == 0 ? "" : ", …"
                 break

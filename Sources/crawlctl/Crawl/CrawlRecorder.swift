@@ -14,9 +14,10 @@ final class CrawlRecorder: Sendable {
     }
 
     private let path: String
-    private let now: @Sendable () -> Date
-    private let queue = DispatchQueue(label: "crawl recorder")
+    let now: @Sendable () -> Date
+    let queue = DispatchQueue(label: "crawl recorder")
     private let waiting = Mutex<[Waiting]>([])
+    let documents = Mutex(DocumentQueue())
     /// Touched on the queue alone.
     private nonisolated(unsafe) var opened: DiscoveryDatabase?
     /// Which file that is: whoever removes or replaces it means another one.
@@ -85,20 +86,20 @@ final class CrawlRecorder: Sendable {
         }
     }
 
-    private func existing() throws -> DiscoveryDatabase? {
+    func existing() throws -> DiscoveryDatabase? {
         let file = FileIdentity(path: path)
         if file != openedFile { (opened, openedFile) = (nil, nil) }
         if let opened { return opened }
         return file == nil ? nil : try open()
     }
 
-    private func open() throws -> DiscoveryDatabase {
+    func open() throws -> DiscoveryDatabase {
         let database = try DiscoveryDatabase.openForWriting(path: path)
         (opened, openedFile) = (database, FileIdentity(path: path))
         return database
     }
 
-    private func onQueue<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    func onQueue<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             queue.async { continuation.resume(with: Result(catching: body)) }
         }

@@ -17,7 +17,9 @@ struct CrawlReport {
     /// 0: every cluster complete; 2: something is stale or failed, but something was recorded; 1: nothing recorded.
     var exitCode: Int32 {
         if recorded.isEmpty { return 1 }
-        return recorded.count == total && recorded.allSatisfy { $0.conditions.isEmpty } ? 0 : 2
+        let isComplete =
+            recorded.allSatisfy { $0.conditions.isEmpty } && results.allSatisfy { $0.schemas?.isComplete ?? true }
+        return recorded.count == total && isComplete ? 0 : 2
     }
 
     private var recorded: [SaveOutcome] {
@@ -39,11 +41,7 @@ struct CrawlReport {
     /// Takes a result, and writes its line.
     mutating func add(_ result: CrawlResult) {
         // Whoever stopped it knows.
-        if case .failed(let error) = result.ending,
-            error is CancellationError || (error as? CrawlError)?.code == .cancelled
-        {
-            return
-        }
+        if case .failed(let error) = result.ending, Self.isStop(error) { return }
         results.append(result)
         guard format == .text else { return }
         write(result, width: nameWidth)
@@ -81,6 +79,11 @@ struct CrawlReport {
             let count = recorded.flatMap(\.conditions).count { $0.state == state }
             if count > 0 { text += ", \(count) \(state.rawValue) group version\(count == 1 ? "" : "s")" }
         }
+        let schemas = results.compactMap(\.schemas)
+        let unread = schemas.count { if case .failed = $0 { true } else { false } }
+        if unread > 0 { text += ", \(unread) without schemas" }
+        let documents = schemas.map { SchemaReport(result: $0).failures }.reduce(0, +)
+        if documents > 0 { text += ", \(documents) failed schema document\(documents == 1 ? "" : "s")" }
         return text
     }
 
@@ -97,16 +100,25 @@ struct CrawlReport {
         ]
         context.output.write(parts.joined(separator: "  ") + "\n")
         for condition in outcome.conditions {
-            let state = condition.state.rawValue
-            var cause = ""
-            if condition.state == .failed { cause = "\(condition.failure.message), " }
-            context.output.write(
-                "  \(style(context.output).styling(state))\(String(repeating: " ", count: 8 - state.count))"
-                    + PrintableText.escaping(
-                        "\(condition.groupVersion): \(cause)\(IncompleteNotes.asOf(condition))\n".dropLast().description
-                    )
-                    + "\n")
+            write(condition, "\(condition.groupVersion)", IncompleteNotes.asOf(condition))
         }
+        guard let schemas = result.schemas else { return }
+        if let line = SchemaReport(result: schemas).line { context.output.write("  schemas  \(line)\n") }
+        if case .recorded(_, let outcome, _) = schemas {
+            for condition in outcome.conditions {
+                let asOf = condition.asOf.map { "as of \(Timestamp.seconds($0))" } ?? "they were never read"
+                write(condition, "schemas of \(condition.groupVersion)", asOf)
+            }
+        }
+    }
+
+    /// One line about something that is not current.
+    private func write(_ condition: GroupVersionCondition, _ what: String, _ asOf: String) {
+        let state = condition.state.rawValue
+        let cause = condition.state == .failed ? "\(condition.failure.message), " : ""
+        context.output.write(
+            "  \(style(context.output).styling(state))\(String(repeating: " ", count: 8 - state.count))"
+                + PrintableText.escaping("\(what): \(cause)\(asOf)") + "\n")
     }
 
     private func writeErrorsAndNotes(_ result: CrawlResult, width: Int) {
@@ -120,6 +132,27 @@ struct CrawlReport {
                 context.note(PrintableText.escaping(Self.noteText(note, cluster: outcome.cluster)))
             }
         }
+        writeErrorsAndNotes(of: result.schemas, result.name, width: width)
+    }
+
+    private func writeErrorsAndNotes(of schemas: SchemaResult?, _ name: String, width: Int) {
+        switch schemas {
+        case .failed(let error) where !Self.isStop(error):
+            let failed = style(context.errors).styling("failed")
+            context.note("\(padded(name, width))  schemas \(failed): \(ErrorText.line(error))")
+            if let hint = ErrorText.hint(error) { context.note("  hint: \(hint)") }
+        case .recorded(_, _, let findings):
+            for finding in findings {
+                context.note(
+                    PrintableText.escaping("note: schemas of \(finding.groupVersion) on \(name): \(finding.text)"))
+            }
+        default: break
+        }
+    }
+
+    /// Whether an error is that the user stopped it.
+    private static func isStop(_ error: any Error) -> Bool {
+        error is CancellationError || (error as? CrawlError)?.code == .cancelled
     }
 
     private func padded(_ name: String, _ width: Int) -> String {

@@ -7,6 +7,7 @@ enum CrawlReportFields {
         var fields: [String: OutputValue] = [
             "cluster": .text(result.name), "server": .text(result.server), "error": .null, "hint": .null,
             "conditions": .list([]), "notes": .list([]),
+            "schemas": result.schemas.map { SchemaReport(result: $0).fields } ?? .null,
         ]
         for name in [
             "bytes", "change", "durationSeconds", "form", "groups", "observedAt", "requests", "resources",
@@ -57,7 +58,7 @@ enum CrawlReportFields {
         return .object(fields)
     }
 
-    private static func condition(_ condition: GroupVersionCondition) -> OutputValue {
+    static func condition(_ condition: GroupVersionCondition) -> OutputValue {
         .object([
             "groupVersion": .text(condition.groupVersion.description), "state": .text(condition.state.rawValue),
             "httpStatus": condition.failure.httpStatus.map { .integer($0) } ?? .null,

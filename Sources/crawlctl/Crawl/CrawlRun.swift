@@ -11,11 +11,14 @@ struct CrawlRun: Sendable {
     let options: CrawlOptions
     let recorder: CrawlRecorder
     let now: @Sendable () -> Date
+    /// Reads the schemas too; `nil` where they are not asked for.
+    var schemas: SchemaRun?
 
     /// Crawls and records; a failure is part of the results, which are in the order of the targets.
     func results() async -> [CrawlResult] {
         let start = ContinuousClock.now
         var results = await outcomes()
+        await readSchemas(&results)
         let duration = (.now - start) / .seconds(1)
         for index in results.indices { results[index].duration = duration }
         return results
@@ -38,6 +41,14 @@ struct CrawlRun: Sendable {
             }
             return targets.map { CrawlResult($0, .failed(error)) }
         }
+    }
+
+    /// Reads the schemas of what was recorded.
+    private func readSchemas(_ results: inout [CrawlResult]) async {
+        guard let schemas, !Task.isCancelled, case .success(let connection) = targets.first?.connection else { return }
+        let recorded = results.indices.filter { results[$0].isRecorded }
+        let found = await schemas.results(connection, recorded.map { targets[$0] })
+        for (index, result) in zip(recorded, found) { results[index].schemas = result }
     }
 
     private func record(
@@ -104,6 +115,8 @@ struct CrawlResult: Sendable {
     var name: String
     var server: String
     var ending: Ending
+    /// What became of its schemas; `nil` where they were not asked for, or nothing was recorded.
+    var schemas: SchemaResult?
     /// Seconds from its beginning until it was recorded or had failed.
     var duration: TimeInterval = 0
 

@@ -12,6 +12,12 @@ struct CrawlTuningOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Requests at once where group versions are read one by one.", valueName: "count"))
     var requestsInFlight = 32
 
+    @Option(
+        help: ArgumentHelp(
+            "With --schemas: requests at once for OpenAPI documents, which servers make when asked.",
+            valueName: "count"))
+    var schemaRequestsInFlight = 4
+
     @Option(help: ArgumentHelp("How large one answer may be, unpacked, in MiB.", valueName: "MiB"))
     var maxAnswer = 256
 
@@ -20,6 +26,9 @@ struct CrawlTuningOptions: ParsableArguments {
 
     func validate() throws {
         if !(1...1000).contains(requestsInFlight) { throw ValidationError("--requests-in-flight is 1 to 1000") }
+        if !(1...100).contains(schemaRequestsInFlight) {
+            throw ValidationError("--schema-requests-in-flight is 1 to 100")
+        }
         if !(1...4096).contains(maxAnswer) { throw ValidationError("--max-answer is 1 to 4096") }
     }
 
@@ -27,6 +36,7 @@ struct CrawlTuningOptions: ParsableArguments {
         var options = CrawlOptions()
         options.legacyOnly = legacyOnly
         options.requestsInFlight = requestsInFlight
+        options.schemaRequestsInFlight = schemaRequestsInFlight
         options.requestTimeout = requestTimeout.duration
         options.retryDeadline = retryDeadline.duration ?? .seconds(86400)
         options.bodyLimit = maxAnswer << 20

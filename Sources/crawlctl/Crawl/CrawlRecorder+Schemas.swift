@@ -1,0 +1,83 @@
+import Crawler
+import DiscoveryModel
+import DiscoveryStore
+import Foundation
+
+/// Documents that were fetched and wait to be written.
+struct DocumentQueue {
+    /// So many bytes of documents may wait before whoever brings more has to.
+    static let limit = 8 << 20
+
+    var documents: [(document: FetchedOpenAPIDocument, cluster: String)] = []
+    var size = 0
+    var waiting: [CheckedContinuation<Void, Never>] = []
+    /// What went wrong with a cluster's documents, and was not told yet.
+    var failures: [String: any Error] = [:]
+}
+
+extension CrawlRecorder {
+    /// What need not be fetched of a cluster's documents.
+    func knownSchemas(ofCluster name: String, server: String) async throws -> KnownSchemas {
+        try await onQueue { try self.existing()?.knownSchemas(ofCluster: name, server: server) ?? KnownSchemas() }
+    }
+
+    /// Takes a document to be kept. It is written with others that come meanwhile; only where many wait already does this
+    /// wait for them.
+    ///
+    /// - Throws: Why an earlier document of the cluster could not be written.
+    func keep(_ document: FetchedOpenAPIDocument, ofCluster name: String) async throws {
+        let isFull = documents.withLock { queue in
+            queue.documents.append((document, name))
+            queue.size += document.document.size
+            return queue.size > DocumentQueue.limit
+        }
+        queue.async { self.writeDocuments() }
+        if isFull {
+            await withCheckedContinuation { continuation in
+                documents.withLock { $0.waiting.append(continuation) }
+                // Behind this, whatever was written before we waited.
+                queue.async { self.writeDocuments() }
+            }
+        }
+        if let failure = documents.withLock({ $0.failures.removeValue(forKey: name) }) { throw failure }
+    }
+
+    private func writeDocuments() {
+        let (waitingDocuments, continuations) = documents.withLock { queue in
+            defer { (queue.documents, queue.size, queue.waiting) = ([], 0, []) }
+            return (queue.documents, queue.waiting)
+        }
+        for (name, group) in Dictionary(grouping: waitingDocuments, by: \.cluster) {
+            do {
+                try (existing() ?? open()).keep(group.map(\.document), ofCluster: name, now: now())
+            } catch {
+                documents.withLock { $0.failures[name] = error }
+            }
+        }
+        for continuation in continuations { continuation.resume() }
+    }
+
+    /// Saves; `nil` when a document that the observation builds on was removed while it was made.
+    func saveSchemas(_ observation: SchemaObservation, asCluster name: String) async throws -> SchemaSaveOutcome? {
+        do {
+            return try await onQueue {
+                self.writeDocuments()
+                if let failure = self.documents.withLock({ $0.failures.removeValue(forKey: name) }) { throw failure }
+                return try (self.existing() ?? self.open())
+                    .saveSchemas(observation, asCluster: name, now: self.now())
+            }
+        } catch let error as DiscoveryStoreError where error.code == .outdatedValidator {
+            return nil
+        }
+    }
+
+    /// Notes that the schemas of a known cluster could not be read.
+    func rememberSchemaFailure(_ error: any Error, ofCluster name: String, server: String) async {
+        guard let error = error as? CrawlError, error.code != .cancelled else { return }
+        let message = error.code == .invalidCredentials ? error.what : error.description
+        try? await onQueue {
+            try self.existing()?.recordSchemaFailure(
+                ofCluster: name, server: server, message: message, at: self.now())
+        }
+    }
+}
