@@ -35,10 +35,8 @@ extension DiscoveryDatabase {
                 ORDER BY observed_at DESC, id DESC LIMIT 1
                 """, [cluster.id])
             guard last == nil || last == server else { return known }
-            let tags = try Row.fetchAll(
-                database, sql: "SELECT path, etag FROM schema_validator WHERE cluster_id = ?", arguments: [cluster.id])
-            let tagsByPath = Dictionary(tags.map { ($0[0] as String, $0[1] as String) }) { first, _ in first }
-            known.entityTags = tagsByPath.filter { $0.key.hasPrefix("/") }
+            let tags = try SchemaSnapshotWriter.validators(of: cluster.id, in: database)
+            known.entityTags = tags.filter { $0.key.hasPrefix("/") }
             let documents = try Row.fetchAll(
                 database,
                 sql: """
@@ -50,7 +48,7 @@ extension DiscoveryDatabase {
             for row in documents {
                 let groupVersion = GroupVersion(group: row[0], version: row[1])
                 known.documents[groupVersion] = .init(
-                    serverHash: tagsByPath[groupVersion.description] ?? row[2], hash: row[2])
+                    serverHash: tags[groupVersion.description] ?? row[2], hash: row[2])
             }
             // A fetch that was not completed is newer than what was completed before it.
             let fetched = try Row.fetchAll(
@@ -106,25 +104,45 @@ extension DiscoveryDatabase {
     public func saveSchemas(
         _ observation: SchemaObservation, asCluster name: String, now: Date = Date()
     ) throws(DiscoveryStoreError) -> SchemaSaveOutcome {
-        let isTidied = try write { try tidy(after: observation, $0) }
-        let outcome = try write { database in
-            let cluster = try Self.knownCluster(name, what: "cannot record schemas of \(name)", in: database)
-            return try SchemaSnapshotWriter(database: database, cluster: cluster, now: now).save(observation)
-        }
-        if isTidied { try vacuum() }
-        return outcome
+        try saveSchemas([(observation, name)], now: now)[0].get()
     }
 
-    /// After many new documents: makes a dictionary, and one piece of the search index.
+    /// Records several readings in one transaction, as if one after the other: each is whole or not there, and what is
+    /// wrong with one does not touch the others.
     ///
-    /// - Returns: Whether there was anything to do, so that pages are free.
-    private func tidy(after observation: SchemaObservation, _ database: Database) throws -> Bool {
-        guard case .listed(let documents) = observation.content else { return false }
-        let fetched = documents.count { if case .fetched = $0.outcome { true } else { false } }
-        guard fetched > 10 else { return false }
+    /// - Returns: What became of each, in order.
+    /// - Throws: ``DiscoveryStoreError`` when nothing could be recorded at all.
+    public func saveSchemas(
+        _ readings: [(observation: SchemaObservation, cluster: String)], now: Date = Date()
+    ) throws(DiscoveryStoreError) -> [Result<SchemaSaveOutcome, DiscoveryStoreError>] {
+        let hasManyNew = readings.contains { $0.observation.fetchedCount > 10 }
+        if hasManyNew { try write { try Self.tidy($0) } }
+        let outcomes = try write { database in
+            try readings.map { reading in
+                do {
+                    var outcome: SchemaSaveOutcome?
+                    try database.inSavepoint {
+                        let cluster = try Self.knownCluster(
+                            reading.cluster, what: "cannot record schemas of \(reading.cluster)", in: database)
+                        let writer = SchemaSnapshotWriter(database: database, cluster: cluster, now: now)
+                        outcome = try writer.save(reading.observation)
+                        return .commit
+                    }
+                    guard let outcome else { preconditionFailure("a released savepoint has an outcome") }
+                    return Result<SchemaSaveOutcome, DiscoveryStoreError>.success(outcome)
+                } catch let error as DiscoveryStoreError {
+                    return .failure(error)
+                }
+            }
+        }
+        if hasManyNew { try vacuum() }
+        return outcomes
+    }
+
+    /// After many new documents: makes a dictionary, and one piece of the search index. Pages become free by both.
+    private static func tidy(_ database: Database) throws {
         try FramePacking(database: database).pack()
         try database.execute(sql: "INSERT INTO schema_search (schema_search) VALUES ('optimize')")
-        return true
     }
 
     /// Records that the schemas of a cluster could not be read, for a cluster that is known; does nothing for another.
@@ -140,5 +158,13 @@ extension DiscoveryDatabase {
                 VALUES (?, ?, 0, 0, 0, '', 'failed', ?, ?)
                 """, [cluster.id, Timestamp.milliseconds(date), message, server])
         }
+    }
+}
+
+extension SchemaObservation {
+    /// How many documents were fetched.
+    fileprivate var fetchedCount: Int {
+        guard case .listed(let documents) = content else { return 0 }
+        return documents.count { if case .fetched = $0.outcome { true } else { false } }
     }
 }

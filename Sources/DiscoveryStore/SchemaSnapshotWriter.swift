@@ -110,22 +110,30 @@ struct SchemaSnapshotWriter {
     private func saveValidators(
         _ observation: SchemaObservation, _ documents: [SchemaObservation.Document], isComplete: Bool
     ) throws {
-        try database.executeCached("DELETE FROM schema_validator WHERE cluster_id = ?", [cluster.id])
-        var tags: [(path: String, tag: String)] = []
+        var tags: [String: String] = [:]
         // Told that nothing changed, nobody would ask for what failed.
-        if isComplete, let tag = observation.entityTag { tags.append(("/openapi/\(observation.form.rawValue)", tag)) }
+        if isComplete, let tag = observation.entityTag { tags["/openapi/\(observation.form.rawValue)"] = tag }
         for document in documents {
             switch document.outcome {
             case .known(let hash), .fetched(let hash):
-                if let own = document.serverHash, own != hash { tags.append((document.groupVersion.description, own)) }
+                if let own = document.serverHash, own != hash { tags[document.groupVersion.description] = own }
             case .failed: break
             }
         }
+        guard try tags != Self.validators(of: cluster.id, in: database) else { return }
+        try database.executeCached("DELETE FROM schema_validator WHERE cluster_id = ?", [cluster.id])
         for (path, tag) in tags {
             try database.executeCached(
-                "INSERT OR REPLACE INTO schema_validator (cluster_id, path, etag) VALUES (?, ?, ?)",
-                [cluster.id, path, tag])
+                "INSERT INTO schema_validator (cluster_id, path, etag) VALUES (?, ?, ?)", [cluster.id, path, tag])
         }
+    }
+
+    /// What a cluster's server calls its documents and the list of them, by path.
+    static func validators(of cluster: Int64, in database: Database) throws -> [String: String] {
+        let rows = try Row.fetchAll(
+            try database.cachedStatement(sql: "SELECT path, etag FROM schema_validator WHERE cluster_id = ?"),
+            arguments: [cluster])
+        return Dictionary(rows.map { ($0[0] as String, $0[1] as String) }) { first, _ in first }
     }
 
     private func forgetFetch() throws {

@@ -3,7 +3,7 @@ import DiscoveryModel
 import DiscoveryStore
 import Foundation
 
-/// Documents that were fetched and wait to be written.
+/// Documents that were fetched, and readings that are complete, which wait to be written.
 struct DocumentQueue {
     /// So many bytes of documents may wait before whoever brings more has to.
     static let limit = 8 << 20
@@ -11,6 +11,11 @@ struct DocumentQueue {
     var documents: [(document: FetchedOpenAPIDocument, cluster: String)] = []
     var size = 0
     var waiting: [CheckedContinuation<Void, Never>] = []
+    var readings:
+        [(
+            observation: SchemaObservation, cluster: String,
+            continuation: CheckedContinuation<SchemaSaveOutcome, any Error>
+        )] = []
     /// What went wrong with a cluster's documents, and was not told yet.
     var failures: [String: any Error] = [:]
 }
@@ -57,17 +62,42 @@ extension CrawlRecorder {
         for continuation in continuations { continuation.resume() }
     }
 
-    /// Saves; `nil` when a document that the observation builds on was removed while it was made.
+    /// Saves, with others that come meanwhile; `nil` when a document that the observation builds on was removed while it
+    /// was made.
     func saveSchemas(_ observation: SchemaObservation, asCluster name: String) async throws -> SchemaSaveOutcome? {
         do {
-            return try await onQueue {
-                self.writeDocuments()
-                if let failure = self.documents.withLock({ $0.failures.removeValue(forKey: name) }) { throw failure }
-                return try (self.existing() ?? self.open())
-                    .saveSchemas(observation, asCluster: name, now: self.now())
+            return try await withCheckedThrowingContinuation { continuation in
+                documents.withLock { $0.readings.append((observation, name, continuation)) }
+                queue.async { self.saveReadings() }
             }
         } catch let error as DiscoveryStoreError where error.code == .outdatedValidator {
             return nil
+        }
+    }
+
+    private func saveReadings() {
+        writeDocuments()
+        var readings = documents.withLock { queue in
+            defer { queue.readings = [] }
+            return queue.readings
+        }
+        // A reading whose documents could not be written is none.
+        readings.removeAll { reading in
+            guard let failure = documents.withLock({ $0.failures.removeValue(forKey: reading.cluster) }) else {
+                return false
+            }
+            reading.continuation.resume(throwing: failure)
+            return true
+        }
+        if readings.isEmpty { return }
+        do {
+            let database = try existing() ?? open()
+            let results = try database.saveSchemas(readings.map { ($0.observation, $0.cluster) }, now: now())
+            for (reading, result) in zip(readings, results) {
+                reading.continuation.resume(with: result.mapError { $0 as any Error })
+            }
+        } catch {
+            for reading in readings { reading.continuation.resume(throwing: error) }
         }
     }
 
