@@ -4,7 +4,8 @@
 usage: compare-serve.py CRAWLCTL KUBECTL [KUBECTL ...] -- NAME=URL [NAME=URL ...]
 
 Crawls each server once in the form it prefers and once in the legacy form, serves what was stored, and runs every
-kubectl with an empty cache against both. Group versions that were never seen good are stale on both sides.
+kubectl with an empty cache against both. What is not current is served in the form in which it was crawled, and kubectl
+says other things of it in each: give such a server a second time as NAME.legacy=URL, where it speaks the legacy form only.
 """
 import json
 import os
@@ -78,16 +79,18 @@ def compare(kubectl, cluster, url, base):
         print(f"{kubectl}: get pods does not fail")
 
 
+urls = dict(server.split("=", 1) for server in servers)
+names = [name for name in urls if not name.endswith(".legacy")]
 with tempfile.TemporaryDirectory() as folder:
     database = f"{folder}/serve.db"
     environment = {**os.environ, "CRAWLCTL_DB": database, "KUBECONFIG": "/dev/null"}
-    for server in servers:
-        name, _, url = server.partition("=")
+    for name in names:
         for suffix, options in [("", []), (".legacy", ["--legacy-only"])]:
+            url = urls.get(name + suffix, urls[name])
             subprocess.run([crawlctl, "crawl", "--server", url, "--name", name + suffix, *options], env=environment, stdout=subprocess.DEVNULL)
-    for server in servers:
-        name, _, url = server.partition("=")
+    for name in names:
         for cluster in [name, f"{name}.legacy"]:
+            url = urls.get(cluster, urls[name])
             # At the root: before 1.30 or so, kubectl get --raw forgets a server's path prefix.
             serving = subprocess.Popen(
                 [crawlctl, "serve", "--listen", "127.0.0.1:0", "--cluster", cluster], env=environment, stdout=subprocess.PIPE, text=True)
