@@ -14,7 +14,7 @@ struct CrawlctlCommand: ParsableCommand, ExampledCommand {
         version: Version.text,
         subcommands: [
             CrawlCommand.self, ClustersCommand.self, GroupsCommand.self, VersionsCommand.self,
-            ResourcesCommand.self, ResolveCommand.self, DiffCommand.self, MatrixCommand.self,
+            ResourcesCommand.self, ResolveCommand.self, ExplainCommand.self, DiffCommand.self, MatrixCommand.self,
             HistoryCommand.self, CheckCommand.self, GetCommand.self, ExportCommand.self, ImportCommand.self,
             ServeCommand.self, DoctorCommand.self, PruneCommand.self, SQLCommand.self,
         ])

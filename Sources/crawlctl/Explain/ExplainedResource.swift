@@ -1,0 +1,69 @@
+import DiscoveryModel
+import DiscoveryStore
+import OpenAPIModel
+
+/// A resource or a field of it, explained.
+struct ExplainedResource {
+    /// On which cluster, with the moment where one was asked for.
+    let label: String
+    /// The kind.
+    let kind: GroupVersionKind
+    /// The names that lead to the field; empty for the resource itself.
+    let path: [String]
+    /// What is there.
+    let field: ExplainedField
+    /// Whether its fields' fields were asked for.
+    let isRecursive: Bool
+
+    /// Finds a field and explains it; reads a few rows for each name of the path and each field that it tells.
+    ///
+    /// - Parameter depth: How many levels of fields to tell.
+    /// - Throws: A hinted error where there is no schema of the kind, or no such field.
+    init(_ kind: GroupVersionKind, path: [String], depth: Int, isRecursive: Bool, from reader: SchemaReader) throws {
+        guard let (definition, document) = try reader.definition(of: kind) else {
+            let version = GroupVersion(group: kind.group, version: kind.version)
+            let condition = reader.conditions[version]
+            throw CommandFailure(
+                "cannot explain \(kind.kind): no schema of \(kind.kind) in \(version) is known on \(reader.label)",
+                hint: condition.map { "its document failed: \($0.failure.message)" })
+        }
+        var schema = try FieldSchema(definition.node, in: document, reader)
+        var (name, description, isRequired) = (kind.kind, definition.description, false)
+        for (index, step) in path.enumerated() {
+            let holder = try schema.withFields().schema
+            guard let field = holder.property(step) else {
+                throw Self.unknown(step, in: holder, behind: [kind.kind] + path[..<index])
+            }
+            schema = try schema.below(field)
+            (name, description, isRequired) = (field.name, field.description, field.isRequired)
+        }
+        label = reader.label
+        self.kind = kind
+        self.path = path
+        self.isRecursive = isRecursive
+        field = try ExplainedField(
+            schema, name: name, description: description, isRequired: isRequired, depth: depth)
+    }
+
+    private static func unknown(_ name: String, in schema: SchemaNode, behind path: [String]) -> CommandFailure {
+        let wanted = Array(name.lowercased())
+        var near: [(name: String, distance: Int)] = []
+        for property in schema.properties {
+            let distance = NearWords.distance(wanted, Array(property.name.lowercased()))
+            if distance <= NearWords.slips(in: wanted.count) { near.append((property.name, distance)) }
+        }
+        near.sort { $0.distance == $1.distance ? $0.name.precedes($1.name) : $0.distance < $1.distance }
+        let place = path.joined(separator: ".")
+        let names = schema.properties.map(\.name)
+        let hint: String
+        if !near.isEmpty {
+            hint = "near are: \(near.prefix(5).map(\.name).joined(separator: ", "))"
+        } else if names.isEmpty {
+            hint = "the schema names no field of it"
+        } else {
+            let more = names.count > 20 ? ", and \(names.count - 20) more" : ""
+            hint = "it has: \(names.prefix(20).joined(separator: ", "))\(more)"
+        }
+        return CommandFailure("\(place) has no field \(name)", hint: hint)
+    }
+}

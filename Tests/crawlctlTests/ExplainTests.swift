@@ -1,0 +1,135 @@
+import FakeAPIServer
+import Foundation
+import TestSupport
+import Testing
+
+/// `explain`, of schemas of our own writing.
+@Suite(.fewAtOnce) struct ExplainTests {
+    private func withCrawled(_ body: @Sendable (Binary) async throws -> Void) async throws {
+        var cluster = FakeCluster.small
+        cluster.openAPI = .made(for: cluster.groups)
+        let served = cluster
+        try await Binary.with { crawlctl in
+            try await FakeAPIServer.withServer(served) { server in
+                let crawl = try await crawlctl.run(
+                    "crawl", "--server", server.url.absoluteString, "--name", "small", "--schemas")
+                try #require(crawl.status == 0, "\(crawl.errors)")
+            }
+            try await body(crawlctl)
+        }
+    }
+
+    @Test func aFieldIsLaidOutAsKubectlDoes() async throws {
+        try await withCrawled { crawlctl in
+            let result = try await crawlctl.run("explain", "deploy.spec.template.spec.containers")
+            #expect(result.errors == "")
+            #expect(
+                result.output == """
+                    GROUP:      apps
+                    KIND:       Deployment
+                    VERSION:    v1
+
+                    FIELD: containers <[]Container> -required-
+
+                        list type map, by name
+
+                    DESCRIPTION:
+                        The containers.
+
+                    FIELDS:
+                      hostIPs\t<[]string>
+                        Where it listens.
+
+                      image\t<string> -required-
+                        What it is started from.
+
+                      name\t<string> -required-
+                        What it is called.
+
+                    """)
+        }
+    }
+
+    @Test func recursionEndsWhereADefinitionLeadsToItself() async throws {
+        try await withCrawled { crawlctl in
+            let result = try await crawlctl.run("explain", "services", "--recursive")
+            #expect(result.status == 0)
+            let lines = Set(result.output.split(separator: "\n"))
+            let expected: Set<Substring> = [
+                "  metadata\t<ObjectMeta>", "    labels\t<map[string]string>", "    mode\t<string>",
+                "    enum: Fast, Slow", "    port\t<Object>", "    serviceName\t<string> -required-",
+                "    validation\t<Validation>", "      not\t<Validation>", "      rule\t<string>",
+            ]
+            #expect(expected.subtracting(lines).isEmpty, "\(result.output)")
+            #expect(!lines.contains("        rule\t<string>"))
+        }
+    }
+
+    @Test func theDepthIsKept() async throws {
+        try await withCrawled { crawlctl in
+            let two = try await crawlctl.run("explain", "deployments", "--max-depth", "2")
+            #expect(two.output.contains("\n    template\t<Object> -required-\n"))
+            #expect(!two.output.contains("nodeName"))
+            let none = try await crawlctl.run("explain", "deployments", "--max-depth", "0")
+            #expect(!none.output.contains("FIELDS"))
+        }
+    }
+
+    @Test func whatIsNotThereIsToldWithWhatIsNear() async throws {
+        try await withCrawled { crawlctl in
+            let field = try await crawlctl.run("explain", "deployments.spec.replica")
+            #expect(field.status == 1)
+            #expect(field.errors == "Error: Deployment.spec has no field replica\n  hint: near are: replicas\n")
+            let leaf = try await crawlctl.run("explain", "deployments.spec.replicas.x")
+            #expect(
+                leaf.errors
+                    == "Error: Deployment.spec.replicas has no field x\n  hint: the schema names no field of it\n")
+            let resource = try await crawlctl.run("explain", "deploymets")
+            #expect(
+                resource.errors == "Error: small has no resource deploymets\n  hint: near are: deployments\n")
+            #expect(try await crawlctl.run("explain", "pods..spec").status == 64)
+        }
+    }
+
+    @Test func aGroupOrAVersionBehindTheNameIsNoField() async throws {
+        try await withCrawled { crawlctl in
+            for name in ["deployments.apps.spec", "deployments.v1.apps.spec", "Deployment.spec"] {
+                let result = try await crawlctl.run("explain", name, "-o", "json")
+                let object = try #require(
+                    try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+                #expect(object["kind"] as? String == "Deployment")
+                #expect(object["path"] as? String == "spec")
+                let field = try #require(object["field"] as? [String: Any])
+                let below = try #require(field["fields"] as? [[String: Any]])
+                #expect(below.map { $0["name"] as? String } == ["replicas", "template"])
+                #expect(below.map { $0["required"] as? Bool } == [false, true])
+                #expect(below[0]["format"] as? String == "int32")
+            }
+        }
+    }
+
+    @Test func markdownHasARowForEachField() async throws {
+        try await withCrawled { crawlctl in
+            let result = try await crawlctl.run("explain", "deployments.spec.template.spec", "-o", "markdown")
+            #expect(result.output.hasPrefix("# Deployment.spec.template.spec (apps/v1)\n\n"))
+            #expect(
+                result.output.contains(
+                    "\n| containers | \\[\\]Container | yes | The containers. list type map, by name. |\n"),
+                "\(result.output)")
+        }
+    }
+
+    @Test func withoutSchemasItSaysHowToGetThem() async throws {
+        try await Binary.with { crawlctl in
+            try await FakeAPIServer.withServer { server in
+                _ = try await crawlctl.run("crawl", "--server", server.url.absoluteString, "--name", "small")
+            }
+            let result = try await crawlctl.run("explain", "pods")
+            #expect(result.status == 1)
+            #expect(result.errors.contains("crawlctl crawl --schemas"))
+            let upstream = try await crawlctl.run("explain", "pods", "--cluster", "upstream:1.36")
+            #expect(upstream.status == 1)
+            #expect(upstream.errors.contains("there are no schemas of upstream:1.36"))
+        }
+    }
+}
