@@ -17,6 +17,21 @@ package enum NearWords {
         return last[other.count]
     }
 
+    /// Those of some words that may have been meant, whatever their case, the nearest first; at most five.
+    package static func near(_ word: String, among words: [String]) -> [String] {
+        let wanted = Array(word.lowercased().utf8)
+        var distances: [String: Int] = [:]
+        for word in words { distances[word] = distance(wanted, Array(word.lowercased().utf8)) }
+        return nearest(distances, to: wanted.count)
+    }
+
+    /// The words within the slips that a word of so many letters may have, by their distances, the nearest first; at most
+    /// five.
+    package static func nearest(_ distances: [String: Int], to count: Int) -> [String] {
+        distances.filter { $0.value <= slips(in: count) }
+            .sorted { $0.value == $1.value ? $0.key < $1.key : $0.value < $1.value }.prefix(5).map(\.key)
+    }
+
     /// How many slips of the keyboard a word of so many letters may have.
     package static func slips(in count: Int) -> Int { count < 8 ? 1 : 2 }
 }

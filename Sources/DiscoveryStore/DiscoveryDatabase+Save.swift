@@ -54,20 +54,31 @@ extension DiscoveryDatabase {
         _ crawls: [(observation: CrawlObservation, cluster: String)], now: Date = Date()
     ) throws(DiscoveryStoreError) -> [Result<SaveOutcome, DiscoveryStoreError>] {
         try write { database in
-            try crawls.map { crawl in
-                do {
-                    var outcome: SaveOutcome?
-                    try database.inSavepoint {
-                        let cluster = try Self.findOrMakeCluster(crawl.cluster, in: database)
-                        let writer = SnapshotWriter(database: database, cluster: cluster, now: now)
-                        outcome = try writer.save(crawl.observation)
-                        return .commit
-                    }
-                    guard let outcome else { preconditionFailure("a released savepoint has an outcome") }
-                    return .success(outcome)
-                } catch let error as DiscoveryStoreError {
-                    return .failure(error)
+            try Self.each(crawls, in: database) { crawl in
+                let cluster = try Self.findOrMakeCluster(crawl.cluster, in: database)
+                return try SnapshotWriter(database: database, cluster: cluster, now: now).save(crawl.observation)
+            }
+        }
+    }
+
+    /// Does something for each of some items, each in a savepoint of its own: what is wrong with one is undone and told,
+    /// and does not touch the others.
+    ///
+    /// - Throws: Whatever is not a ``DiscoveryStoreError``, which ends it all.
+    static func each<Item, Outcome>(
+        _ items: [Item], in database: Database, _ body: (Item) throws -> Outcome
+    ) throws -> [Result<Outcome, DiscoveryStoreError>] {
+        try items.map { item in
+            do {
+                var outcome: Outcome?
+                try database.inSavepoint {
+                    outcome = try body(item)
+                    return .commit
                 }
+                guard let outcome else { preconditionFailure("a released savepoint has an outcome") }
+                return .success(outcome)
+            } catch let error as DiscoveryStoreError {
+                return .failure(error)
             }
         }
     }

@@ -118,21 +118,11 @@ extension DiscoveryDatabase {
         let hasManyNew = readings.contains { $0.observation.fetchedCount > 10 }
         if hasManyNew { try write { try Self.tidy($0) } }
         let outcomes = try write { database in
-            try readings.map { reading in
-                do {
-                    var outcome: SchemaSaveOutcome?
-                    try database.inSavepoint {
-                        let cluster = try Self.knownCluster(
-                            reading.cluster, what: "cannot record schemas of \(reading.cluster)", in: database)
-                        let writer = SchemaSnapshotWriter(database: database, cluster: cluster, now: now)
-                        outcome = try writer.save(reading.observation)
-                        return .commit
-                    }
-                    guard let outcome else { preconditionFailure("a released savepoint has an outcome") }
-                    return Result<SchemaSaveOutcome, DiscoveryStoreError>.success(outcome)
-                } catch let error as DiscoveryStoreError {
-                    return .failure(error)
-                }
+            try Self.each(readings, in: database) { reading in
+                let cluster = try Self.knownCluster(
+                    reading.cluster, what: "cannot record schemas of \(reading.cluster)", in: database)
+                let writer = SchemaSnapshotWriter(database: database, cluster: cluster, now: now)
+                return try writer.save(reading.observation)
             }
         }
         if hasManyNew { try vacuum() }

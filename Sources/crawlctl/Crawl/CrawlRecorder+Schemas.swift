@@ -3,23 +3,6 @@ import DiscoveryModel
 import DiscoveryStore
 import Foundation
 
-/// Documents that were fetched, and readings that are complete, which wait to be written.
-struct DocumentQueue {
-    /// So many bytes of documents may wait before whoever brings more has to.
-    static let limit = 8 << 20
-
-    var documents: [(document: FetchedOpenAPIDocument, cluster: String)] = []
-    var size = 0
-    var waiting: [CheckedContinuation<Void, Never>] = []
-    var readings:
-        [(
-            observation: SchemaObservation, cluster: String,
-            continuation: CheckedContinuation<SchemaSaveOutcome, any Error>
-        )] = []
-    /// What went wrong with a cluster's documents, and was not told yet.
-    var failures: [String: any Error] = [:]
-}
-
 extension CrawlRecorder {
     /// What need not be fetched of a cluster's documents.
     func knownSchemas(ofCluster name: String, server: String) async throws -> KnownSchemas {
@@ -31,24 +14,24 @@ extension CrawlRecorder {
     ///
     /// - Throws: Why an earlier document of the cluster could not be written.
     func keep(_ document: FetchedOpenAPIDocument, ofCluster name: String) async throws {
-        let isFull = documents.withLock { queue in
+        let isFull = schemas.withLock { queue in
             queue.documents.append((document, name))
             queue.size += document.document.size
-            return queue.size > DocumentQueue.limit
+            return queue.size > SchemaQueue.limit
         }
         queue.async { self.writeDocuments() }
         if isFull {
             await withCheckedContinuation { continuation in
-                documents.withLock { $0.waiting.append(continuation) }
+                schemas.withLock { $0.waiting.append(continuation) }
                 // Behind this, whatever was written before we waited.
                 queue.async { self.writeDocuments() }
             }
         }
-        if let failure = documents.withLock({ $0.failures.removeValue(forKey: name) }) { throw failure }
+        if let failure = schemas.withLock({ $0.failures.removeValue(forKey: name) }) { throw failure }
     }
 
     private func writeDocuments() {
-        let (waitingDocuments, continuations) = documents.withLock { queue in
+        let (waitingDocuments, continuations) = schemas.withLock { queue in
             defer { (queue.documents, queue.size, queue.waiting) = ([], 0, []) }
             return (queue.documents, queue.waiting)
         }
@@ -56,7 +39,7 @@ extension CrawlRecorder {
             do {
                 try (existing() ?? open()).keep(group.map(\.document), ofCluster: name, now: now())
             } catch {
-                documents.withLock { $0.failures[name] = error }
+                schemas.withLock { $0.failures[name] = error }
             }
         }
         for continuation in continuations { continuation.resume() }
@@ -67,7 +50,9 @@ extension CrawlRecorder {
     func saveSchemas(_ observation: SchemaObservation, asCluster name: String) async throws -> SchemaSaveOutcome? {
         do {
             return try await withCheckedThrowingContinuation { continuation in
-                documents.withLock { $0.readings.append((observation, name, continuation)) }
+                schemas.withLock {
+                    $0.readings.append(.init(observation: observation, cluster: name, continuation: continuation))
+                }
                 queue.async { self.saveReadings() }
             }
         } catch let error as DiscoveryStoreError where error.code == .outdatedValidator {
@@ -77,27 +62,20 @@ extension CrawlRecorder {
 
     private func saveReadings() {
         writeDocuments()
-        var readings = documents.withLock { queue in
+        var readings = schemas.withLock { queue in
             defer { queue.readings = [] }
             return queue.readings
         }
         // A reading whose documents could not be written is none.
         readings.removeAll { reading in
-            guard let failure = documents.withLock({ $0.failures.removeValue(forKey: reading.cluster) }) else {
+            guard let failure = schemas.withLock({ $0.failures.removeValue(forKey: reading.cluster) }) else {
                 return false
             }
             reading.continuation.resume(throwing: failure)
             return true
         }
-        if readings.isEmpty { return }
-        do {
-            let database = try existing() ?? open()
-            let results = try database.saveSchemas(readings.map { ($0.observation, $0.cluster) }, now: now())
-            for (reading, result) in zip(readings, results) {
-                reading.continuation.resume(with: result.mapError { $0 as any Error })
-            }
-        } catch {
-            for reading in readings { reading.continuation.resume(throwing: error) }
+        answer(readings.map(\.continuation)) { database in
+            try database.saveSchemas(readings.map { ($0.observation, $0.cluster) }, now: self.now())
         }
     }
 

@@ -17,7 +17,7 @@ final class CrawlRecorder: Sendable {
     let now: @Sendable () -> Date
     let queue = DispatchQueue(label: "crawl recorder")
     private let waiting = Mutex<[Waiting]>([])
-    let documents = Mutex(DocumentQueue())
+    let schemas = Mutex(SchemaQueue())
     /// Touched on the queue alone.
     private nonisolated(unsafe) var opened: DiscoveryDatabase?
     /// Which file that is: whoever removes or replaces it means another one.
@@ -62,16 +62,25 @@ final class CrawlRecorder: Sendable {
             defer { waiting = [] }
             return waiting
         }
-        if crawls.isEmpty { return }
+        answer(crawls.map(\.continuation)) { database in
+            try database.save(crawls.map { ($0.observation, $0.cluster) }, now: self.now())
+        }
+    }
+
+    /// Saves what some wait for, and tells each of them what became of it; on the queue alone.
+    ///
+    /// A crawl that fails makes no database, so one that is not there yet is made here.
+    func answer<Outcome: Sendable>(
+        _ continuations: [CheckedContinuation<Outcome, any Error>],
+        _ save: (DiscoveryDatabase) throws -> [Result<Outcome, DiscoveryStoreError>]
+    ) {
+        if continuations.isEmpty { return }
         do {
-            // A crawl that fails makes no database, so one that is not there yet is made here.
-            let database = try existing() ?? open()
-            let results = try database.save(crawls.map { ($0.observation, $0.cluster) }, now: now())
-            for (crawl, result) in zip(crawls, results) {
-                crawl.continuation.resume(with: result.mapError { $0 as any Error })
+            for (continuation, result) in zip(continuations, try save(existing() ?? open())) {
+                continuation.resume(with: result.mapError { $0 as any Error })
             }
         } catch {
-            for crawl in crawls { crawl.continuation.resume(throwing: error) }
+            for continuation in continuations { continuation.resume(throwing: error) }
         }
     }
 

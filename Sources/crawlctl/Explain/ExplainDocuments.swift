@@ -16,34 +16,25 @@ extension ExplainedResource {
         var lines = ["# \(Self.markdown(title)) (\(Self.markdown(version.description)))", ""]
         for description in field.descriptions { lines += [Self.markdown(description), ""] }
         guard !field.fields.isEmpty else { return lines.joined(separator: "\n") }
-        lines += ["| field | type | required | description |", "|---|---|---|---|"]
-        append(field.fields, prefix: "", to: &lines)
-        return lines.joined(separator: "\n") + "\n"
+        let rows = Self.rows(field.fields, prefix: "").map { $0.map(Self.markdown) }
+        return lines.map { $0 + "\n" }.joined()
+            + MarkdownText.table(["field", "type", "required", "description"], rows)
     }
 
-    private func append(_ fields: [ExplainedField], prefix: String, to lines: inout [String]) {
-        for field in fields {
+    private static func rows(_ fields: [ExplainedField], prefix: String) -> [[String]] {
+        fields.flatMap { field in
             let path = prefix + field.name
-            let values =
-                field.enumValues.isEmpty ? [] : ["One of \(field.enumValues.joined(separator: ", "))."]
+            let values = field.enumValues.isEmpty ? [] : ["One of \(field.enumValues.joined(separator: ", "))."]
             let more = values + (field.defaultValue.map { ["Default \($0)."] } ?? []) + field.rules.map { "\($0)." }
-            let cells = [
-                path, field.type, field.isRequired ? "yes" : "",
-                (field.descriptions + more).joined(separator: " "),
-            ]
-            lines.append("| " + cells.map(Self.markdown).joined(separator: " | ") + " |")
-            append(field.fields, prefix: path + ".", to: &lines)
+            let text = (field.descriptions + more).joined(separator: " ")
+            return [[path, field.type, field.isRequired ? "yes" : "", text]]
+                + rows(field.fields, prefix: path + ".")
         }
     }
 
     /// Text in one line, so that nothing in it is Markdown.
     private static func markdown(_ text: String) -> String {
-        var escaped = ""
-        for character in PrintableText.escaping(text.replacing("\n", with: " ")) {
-            if "\\`*_[]<>|#&".contains(character) { escaped.append("\\") }
-            escaped.append(character)
-        }
-        return escaped
+        MarkdownText.escaped(PrintableText.escaping(text.replacing("\n", with: " ")))
     }
 }
 

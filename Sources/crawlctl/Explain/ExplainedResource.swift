@@ -46,24 +46,17 @@ struct ExplainedResource {
     }
 
     private static func unknown(_ name: String, in schema: SchemaNode, behind path: [String]) -> CommandFailure {
-        let wanted = Array(name.lowercased())
-        var near: [(name: String, distance: Int)] = []
-        for property in schema.properties {
-            let distance = NearWords.distance(wanted, Array(property.name.lowercased()))
-            if distance <= NearWords.slips(in: wanted.count) { near.append((property.name, distance)) }
-        }
-        near.sort { $0.distance == $1.distance ? $0.name.precedes($1.name) : $0.distance < $1.distance }
         let place = path.joined(separator: ".")
         let names = schema.properties.map(\.name)
-        let hint: String
-        if !near.isEmpty {
-            hint = "near are: \(near.prefix(5).map(\.name).joined(separator: ", "))"
-        } else if names.isEmpty {
-            hint = "the schema names no field of it"
-        } else {
-            let more = names.count > 20 ? ", and \(names.count - 20) more" : ""
-            hint = "it has: \(names.prefix(20).joined(separator: ", "))\(more)"
-        }
+        let near = NearWords.near(name, among: names)
+        let hint =
+            if !near.isEmpty {
+                "near are: \(near.joined(separator: ", "))"
+            } else if names.isEmpty {
+                "the schema names no field of it"
+            } else {
+                "it has: \(NameList.text(names))"
+            }
         return CommandFailure("\(place) has no field \(name)", hint: hint)
     }
 }

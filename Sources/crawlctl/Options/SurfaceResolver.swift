@@ -71,7 +71,7 @@ final class SurfaceResolver {
         if let current = currentContext(), let name = try database().clusterName(for: current) { return name }
         throw CommandFailure(
             "there are \(names.count) clusters, and none is named like the current kubeconfig context",
-            hint: "give \(what) or --all-clusters; known are: \(Self.listed(names))")
+            hint: "give \(what) or --all-clusters; known are: \(NameList.text(names))")
     }
 
     /// Nothing else of the kubeconfig is read, and one that cannot be read has no say.
@@ -87,10 +87,6 @@ final class SurfaceResolver {
                 hint: "give a date, a time such as 2026-11-02T08:00:00Z, -7d, -12h, id:12, previous or latest")
         }
         return CommandFailure(
-            "there is no cluster \(name)", hint: known.isEmpty ? nil : "known are: \(Self.listed(known))")
-    }
-
-    private static func listed(_ names: [String]) -> String {
-        names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", and \(names.count - 20) more" : "")
+            "there is no cluster \(name)", hint: known.isEmpty ? nil : "known are: \(NameList.text(known))")
     }
 }

@@ -109,8 +109,6 @@ enum NearNames {
                 distances[resource.resource] = min(distance, distances[resource.resource, default: .max])
             }
         }
-        let limit = NearWords.slips(in: wanted.count)
-        return distances.filter { $0.value <= limit }
-            .sorted { $0.value == $1.value ? $0.key < $1.key : $0.value < $1.value }.prefix(5).map(\.key)
+        return NearWords.nearest(distances, to: wanted.count)
     }
 }
