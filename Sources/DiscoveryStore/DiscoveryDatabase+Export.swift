@@ -3,7 +3,8 @@ import Foundation
 import GRDB
 
 extension DiscoveryDatabase {
-    /// Writes a new database with some clusters: their whole history, under the same numbers, and nothing of others.
+    /// Writes a new database with some clusters: their whole history but for schemas, under the same numbers, and
+    /// nothing of others.
     ///
     /// The file is made beside its place and put there when it is whole, readable by its owner only.
     ///

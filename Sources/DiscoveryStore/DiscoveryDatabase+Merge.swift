@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 extension DiscoveryDatabase {
-    /// Adds clusters of another database with their whole history: snapshots, crawls, states and former names.
+    /// Adds clusters of another database with their whole history: snapshots, crawls, states and former names. Schemas are not taken along.
     ///
     /// The history of a cluster that is here already is merged by time, as if both had been recorded here; adding the same
     /// twice changes nothing. A snapshot that lies before others is given its place, and those behind it get new numbers.

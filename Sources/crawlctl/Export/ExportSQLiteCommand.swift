@@ -9,7 +9,7 @@ struct ExportSQLiteCommand: ContextualCommand, ExampledCommand {
         abstract: "A new database with some clusters' whole history, and nothing of others.",
         discussion: """
             The file is written anew, so that it has no trace of other clusters, and snapshots keep their numbers. It is \
-            readable by its owner only.
+            readable by its owner only. Schemas that crawl --schemas kept are left out.
             """)
 
     static let examples = [
