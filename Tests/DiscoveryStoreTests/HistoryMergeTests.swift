@@ -119,25 +119,17 @@ import Testing
     }
 
     /// An interval that was pruned left two that are alike.
-    @Test func intervalsThatAreAlikeStayApart() throws {
+    @Test func intervalsThatAreAlikeStayApart() async throws {
         let (store, copy) = (try TestStore(), try TestStore())
         for (seconds, name) in [(0.0, "x"), (60, "y"), (120, "x"), (180, "z")] {
             try store.save(.read([TestStore.group("a", ["v1": [name]])], validator: nil), at: seconds)
         }
-        try runSQL("PRAGMA foreign_keys = ON; DELETE FROM snapshot WHERE id = 2;", on: store)
+        try await Program.output(
+            of: "sqlite3", store.path, "PRAGMA foreign_keys = ON; DELETE FROM snapshot WHERE id = 2;")
         #expect(try merge(store, into: copy).snapshots == 3)
         #expect(try history(copy) == history(store))
         let again = try merge(store, into: copy)
         #expect(!again.isChanged)
-    }
-
-    private func runSQL(_ sql: String, on store: TestStore) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["sqlite3", store.path, sql]
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
     }
 
     @Test func anOlderHistoryGetsItsPlaceAndNumbersBehindItChange() throws {

@@ -1,6 +1,7 @@
 import Foundation
 import Kubeconfig
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite(.fewAtOnce) struct ExecPluginRunnerTests {
@@ -220,10 +221,9 @@ import Testing
         #expect(mkfifo(pipe, 0o600) == 0)
         let (runner, connection) = (runner(), try plugin.connection())
         let task = Task { try await issue(runner, connection) }
-        let text = try await Task.detached { try FileHandle(forReadingAtPath: pipe)?.readToEnd() }.value
+        let pid = try await Program.output(of: "cat", pipe).trimmingCharacters(in: .whitespacesAndNewlines)
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
-        let pid = String(decoding: text ?? Data(), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
         let number = try #require(pid_t(pid))
         #expect(kill(number, 0) == -1)
     }
