@@ -4,7 +4,7 @@
 usage: compare-serve.py CRAWLCTL KUBECTL [KUBECTL ...] -- NAME=URL [NAME=URL ...]
 
 Crawls each server once in the form it prefers and once in the legacy form, serves what was stored, and runs every
-kubectl with an empty cache against both. What is not current is served in the form in which it was crawled, and kubectl
+kubectl with an empty cache against both; those of 1.27 and later explain resources, too, where the server has schemas. What is not current is served in the form in which it was crawled, and kubectl
 says other things of it in each: give such a server a second time as NAME.legacy=URL, where it speaks the legacy form only.
 """
 import json
@@ -19,6 +19,12 @@ COMMANDS = [
     ["api-resources", "-o", "wide"], ["api-resources", "--verbs=watch,list"], ["api-resources", "--namespaced=false"],
     ["api-resources", "--api-group=apps", "-o", "name"], ["api-versions"], ["version", "-o", "json"],
     ["get", "--raw", "/apis/batch/v1"], ["get", "--raw", "/apis/apps"], ["get", "--raw", "/api/v1"],
+]
+# Those that ask for OpenAPI v3.
+SCHEMA_COMMANDS = [
+    ["explain", "pods.spec.containers"], ["explain", "deployments", "--recursive"], ["explain", "namespaces.metadata"],
+    ["explain", "customresourcedefinitions", "--recursive"], ["explain", "pods.nothing"],
+    ["explain", "horizontalpodautoscalers", "--api-version=autoscaling/v2"],
 ]
 failures = checked = 0
 
@@ -53,9 +59,14 @@ def rows(text):
     return sorted(" ".join(",".join(sorted(cell.split(","))) for cell in line.split()) for line in text.splitlines())
 
 
+def explains(kubectl):
+    version = json.loads(run(kubectl, "http://127.0.0.1:1", ["version", "--client", "-o", "json"])[1])
+    return int(version["clientVersion"]["minor"].rstrip("+")) >= 27
+
+
 def compare(kubectl, cluster, url, base):
     global checked, failures
-    for command in COMMANDS:
+    for command in COMMANDS + (SCHEMA_COMMANDS if explains(kubectl) else []):
         theirs, ours = run(kubectl, url, command), run(kubectl, base, command)
         checked += 1
         same = theirs[0] == ours[0] and (
@@ -87,7 +98,7 @@ with tempfile.TemporaryDirectory() as folder:
     for name in names:
         for suffix, options in [("", []), (".legacy", ["--legacy-only"])]:
             url = urls.get(name + suffix, urls[name])
-            subprocess.run([crawlctl, "crawl", "--server", url, "--name", name + suffix, *options], env=environment, stdout=subprocess.DEVNULL)
+            subprocess.run([crawlctl, "crawl", "--server", url, "--name", name + suffix, "--schemas", *options], env=environment, stdout=subprocess.DEVNULL)
     for name in names:
         for cluster in [name, f"{name}.legacy"]:
             url = urls.get(cluster, urls[name])

@@ -225,27 +225,3 @@ private struct CountedChannel<Base: ServerChildChannel>: ServerChildChannel {
 
     func handle(value: Base.Value, logger: Logger) async { await base.handle(value: value, logger: logger) }
 }
-
-/// The Date header: made once a second.
-enum HTTPDate {
-    private static let last = Mutex<(second: time_t, text: String)>((0, ""))
-
-    static func now() -> String {
-        let second = time(nil)
-        return last.withLock { last in
-            if last.second != second {
-                var parts = tm()
-                var moment = second
-                gmtime_r(&moment, &parts)
-                let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-                let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-                func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-                last = (
-                    second,
-                    "\(days[Int(parts.tm_wday)]), \(two(parts.tm_mday)) \(months[Int(parts.tm_mon)]) \(parts.tm_year + 1900) \(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec)) GMT"
-                )
-            }
-            return last.text
-        }
-    }
-}

@@ -62,8 +62,18 @@ struct RequestResponder: Sendable {
             guard let name else { return .failure(.notFound, "no cluster is served here yet") }
             return .failure(.notFound, "no cluster is served as \(name); all are listed at /clusters")
         }
-        let wish = ServedSurface.Wish(accept: head.headerFields[.accept], isPretty: isPretty(head, target))
-        return surface.answer(at: endpoint, wish)
+        let accept = head.headerFields[.accept]
+        switch endpoint {
+        case .openAPI:
+            return try await surface.openAPI.answer(
+                of: nil, hash: nil, accept: accept, from: catalog.schemaLibrary)
+        case .openAPIDocument(let groupVersion):
+            return try await surface.openAPI.answer(
+                of: groupVersion, hash: target.hash, accept: accept, from: catalog.schemaLibrary)
+        default:
+            return surface.answer(
+                at: endpoint, ServedSurface.Wish(accept: accept, isPretty: isPretty(head, target)))
+        }
     }
 
     /// Whether a person asks, as API servers guess it (apiserver's `negotiate.go`).

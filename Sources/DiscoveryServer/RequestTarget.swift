@@ -4,6 +4,8 @@ struct RequestTarget {
     let segments: [String]
     /// Whether the query asks for text that people read.
     let isPretty: Bool
+    /// The hash that the query names, decoded: of OpenAPI documents.
+    let hash: String?
 
     /// Reads a target such as `/apis/apps/v1?pretty=true`; `nil` for one with a broken percent-escape, or bytes that are
     /// no UTF-8.
@@ -19,9 +21,9 @@ struct RequestTarget {
             segments.append(decoded)
         }
         self.segments = segments
-        isPretty =
-            parts.count > 1
-            && parts[1].split(separator: "&").contains { ["pretty", "pretty=1", "pretty=true"].contains($0) }
+        let query = parts.count > 1 ? parts[1].split(separator: "&") : []
+        isPretty = query.contains { ["pretty", "pretty=1", "pretty=true"].contains($0) }
+        hash = query.first { $0.hasPrefix("hash=") }.flatMap { Self.decoded($0.dropFirst("hash=".count)) }
     }
 
     private static func decoded(_ segment: Substring) -> String? {

@@ -42,6 +42,8 @@ public final class ServedCatalog: Sendable {
 
     private let path: String
     private let scope: Scope
+    /// The bodies of the OpenAPI documents of all surfaces.
+    let schemaLibrary: SchemaLibrary
     private let now: @Sendable () -> Date
     private let state = Mutex(State())
     /// Surfaces are read here, one after the other, so that what many ask for is read once.
@@ -58,6 +60,7 @@ public final class ServedCatalog: Sendable {
     public init(path: String, scope: Scope, now: @escaping @Sendable () -> Date = { Date() }) {
         self.path = path
         self.scope = scope
+        schemaLibrary = SchemaLibrary(path: path)
         self.now = now
     }
 
@@ -184,7 +187,7 @@ public final class ServedCatalog: Sendable {
         let before = state.withLock { $0.loaded[key] }
         let stamp = try stamp(reference, revision)
         var surface = before.flatMap { $0.stamp == stamp && stamp != nil ? $0.surface : nil }
-        if surface == nil { surface = try read(reference, revision) }
+        if surface == nil { surface = try read(reference, servedAs: name, revision) }
         guard let surface else {
             state.withLock { $0.loaded[key] = nil }
             return nil
@@ -205,19 +208,21 @@ public final class ServedCatalog: Sendable {
         return try database(revision).stamp(of: reference).map { "\(reference.text) \($0)" }
     }
 
-    private func read(_ reference: SurfaceReference, _ revision: FileRevision?) throws -> ServedSurface? {
-        if reference.upstreamName != nil { return try upstream(reference) }
+    private func read(
+        _ reference: SurfaceReference, servedAs slug: String?, _ revision: FileRevision?
+    ) throws -> ServedSurface? {
+        if reference.upstreamName != nil { return try upstream(reference, servedAs: slug) }
         guard let revision else { return nil }
         let database = try database(revision)
         guard reference.fleetName == nil else {
             let fleet = try FleetSurfaceSource(database).surface(for: reference, parts: .all)
             return fleet.map {
                 ServedSurface(
-                    $0, serverVersion: nil, form: nil, storageVersionHashes: [:], servesLastKnown: scope.servesLastKnown
-                )
+                    $0, serverVersion: nil, form: nil, storageVersionHashes: [:],
+                    openAPI: openAPI(.none, servedAs: slug), servesLastKnown: scope.servesLastKnown)
             }
         }
-        return try stored(reference, in: database)
+        return try stored(reference, servedAs: slug, in: database)
     }
 
     /// Lets go of what was not used for longest, until the rest is not too much.
@@ -231,7 +236,7 @@ public final class ServedCatalog: Sendable {
         }
     }
 
-    private func upstream(_ reference: SurfaceReference) throws -> ServedSurface? {
+    private func upstream(_ reference: SurfaceReference, servedAs slug: String?) throws -> ServedSurface? {
         let source = UpstreamSurfaceSource()
         guard let resolved = try source.surface(for: reference, parts: .all), let name = reference.upstreamName else {
             return nil
@@ -239,17 +244,25 @@ public final class ServedCatalog: Sendable {
         let release = String(name.split(separator: "+").first ?? "")
         return ServedSurface(
             resolved, serverVersion: try source.serverVersion(release: release), form: nil,
-            storageVersionHashes: [:],
-            servesLastKnown: true)
+            storageVersionHashes: [:], openAPI: openAPI(.none, servedAs: slug), servesLastKnown: true)
     }
 
-    private func stored(_ reference: SurfaceReference, in database: DiscoveryDatabase) throws -> ServedSurface? {
+    private func stored(
+        _ reference: SurfaceReference, servedAs slug: String?, in database: DiscoveryDatabase
+    ) throws -> ServedSurface? {
         guard let resolved = try database.surface(for: reference, parts: .all),
             let details = try database.serverDetails(for: reference)
         else { return nil }
         return ServedSurface(
             resolved, serverVersion: details.serverVersion, form: details.form,
             storageVersionHashes: details.storageVersionHashes,
+            openAPI: openAPI(try database.servedSchemas(for: reference), servedAs: slug),
+            servesLastKnown: scope.servesLastKnown)
+    }
+
+    private func openAPI(_ schemas: ServedSchemas, servedAs slug: String?) -> ServedOpenAPI {
+        ServedOpenAPI(
+            schemas, prefix: slug.map { "/clusters/\($0.encodedAsPathSegment)" } ?? "",
             servesLastKnown: scope.servesLastKnown)
     }
 }

@@ -16,6 +16,10 @@ enum ServedEndpoint: Hashable {
     case version
     /// `/readyz`, `/livez`, `/healthz`.
     case health
+    /// `/openapi/v3`: the documents there are.
+    case openAPI
+    /// `/openapi/v3/apis/GROUP/VERSION`.
+    case openAPIDocument(GroupVersion)
     /// Whatever lies below a group version: objects, which only a cluster has.
     case objects(GroupVersion)
 
@@ -35,6 +39,16 @@ enum ServedEndpoint: Hashable {
         case ("apis", _): self = .objects(GroupVersion(group: words[1], version: words[2]))
         case ("version", 1): self = .version
         case ("readyz", 1), ("livez", 1), ("healthz", 1): self = .health
+        case ("openapi", 2...) where words[1] == "v3":
+            if words.count == 2 {
+                self = .openAPI
+            } else if words.count == 4, words[2] == "api" {
+                self = .openAPIDocument(GroupVersion(group: "", version: words[3]))
+            } else if words.count == 5, words[2] == "apis" {
+                self = .openAPIDocument(GroupVersion(group: words[3], version: words[4]))
+            } else {
+                return nil
+            }
         default: return nil
         }
     }

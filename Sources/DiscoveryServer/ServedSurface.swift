@@ -20,6 +20,8 @@ final class ServedSurface: Sendable {
     }
 
     let label: String
+    /// Its schemas.
+    let openAPI: ServedOpenAPI
     private let surface: APISurface
     /// Served as an aggregator serves what it could not refresh.
     private let stale: Set<GroupVersion>
@@ -36,10 +38,10 @@ final class ServedSurface: Sendable {
     ///   - servesLastKnown: Whether group versions that are not current are served as they were last seen.
     init(
         _ resolved: ResolvedSurface, serverVersion: String?, form: DiscoveryForm?,
-        storageVersionHashes: [GroupVersion: [String: String]],
-        servesLastKnown: Bool
+        storageVersionHashes: [GroupVersion: [String: String]], openAPI: ServedOpenAPI, servesLastKnown: Bool
     ) {
         label = resolved.label
+        self.openAPI = openAPI
         surface = resolved.surface
         stale = servesLastKnown ? [] : Set(resolved.conditions.keys)
         self.serverVersion = serverVersion
@@ -55,7 +57,7 @@ final class ServedSurface: Sendable {
     /// How much memory it holds, in bytes, about.
     var cost: Int {
         let counts = surface.counts
-        return 600 * (counts.resources + counts.subresources)
+        return 600 * (counts.resources + counts.subresources) + openAPI.cost
             + answers.withLock { $0.values.reduce(0) { $0 + $1.cost } }
     }
 
@@ -84,6 +86,8 @@ final class ServedSurface: Sendable {
                 (ByteBuffer(bytes: DiscoveryText.group(group)), nil)
             }
         case .groupVersion(let groupVersion): return resources(of: groupVersion, wish)
+        // Their bodies are read when they are asked for.
+        case .openAPI, .openAPIDocument: return Self.notFound
         case .objects(let groupVersion):
             guard version(groupVersion) != nil else { return Self.notFound }
             return .failure(.notFound, "crawlctl serves the API discovery of \(label), not its objects")
@@ -168,6 +172,7 @@ final class ServedSurface: Sendable {
             paths += group.name.isEmpty ? ["/api"] : ["/apis/\(group.name)"]
             paths += group.versions.map { GroupVersion(group: group.name, version: $0.version).path }
         }
+        if !openAPI.hashes.isEmpty { paths.append("/openapi/v3") }
         return DocumentText.json(["paths": (paths + ["/apis"]).sorted { $0.precedes($1) }])
     }
 }

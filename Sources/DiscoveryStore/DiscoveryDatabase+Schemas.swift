@@ -6,7 +6,7 @@ extension DiscoveryDatabase {
     /// Reads the schemas of clusters, now or at a moment, all of one moment of the database.
     ///
     /// A reference means what it means for surfaces, except that `previous` is the snapshot of the schemas before the
-    /// newest, and `id:12` the schemas as they were when that snapshot of the surface was last seen. Schemas that are the
+    /// newest, and `id:12` the schemas as they were before the surface's next snapshot. Schemas that are the
     /// same have the same number for all readers of one call.
     ///
     /// - Parameter body: Gets a reader for each reference, `nil` for a name that no cluster has.
@@ -35,6 +35,24 @@ extension DiscoveryDatabase {
         return try result?.get() ?? body(references.map { _ in nil })
     }
 
+    /// Before when the schemas that belong to a moment were seen; `nil` where all may be meant.
+    ///
+    /// A crawl reads the schemas after the surface, so what belongs to a surface is what was seen before the next one.
+    ///
+    /// - Throws: ``DiscoveryStoreError`` with `noSnapshot` when the cluster has none at that moment.
+    static func schemasEnd(
+        of cluster: ClusterRecord, at moment: SurfaceMoment, reference: SurfaceReference, in database: Database
+    ) throws -> String? {
+        switch moment {
+        case .latest: return nil
+        case .at(let date): return Timestamp.milliseconds(date.addingTimeInterval(0.001))
+        case .snapshot, .previous:
+            let snapshot = try knownSnapshot(of: cluster, at: moment, reference: reference, in: database)
+            return try database.cachedValue(
+                "SELECT min(first_seen_at) FROM snapshot WHERE cluster_id = ? AND id > ?", [cluster.id, snapshot.id])
+        }
+    }
+
     private static func schemaSnapshot(
         of cluster: ClusterRecord, at moment: SurfaceMoment, reference: SurfaceReference, in database: Database
     ) throws -> (id: Int64, set: Int64, observedAt: String?) {
@@ -43,16 +61,14 @@ extension DiscoveryDatabase {
         switch moment {
         case .latest: break
         case .previous: condition = "id < (SELECT max(id) FROM schema_snapshot WHERE cluster_id = ?1)"
-        case .snapshot:
-            // Says itself when the cluster has no such snapshot.
-            until = try knownSnapshot(of: cluster, at: moment, reference: reference, in: database).observedAt
-        case .at(let date): until = Timestamp.milliseconds(date)
+        case .snapshot, .at:
+            until = try schemasEnd(of: cluster, at: moment, reference: reference, in: database)
+            if until != nil { condition = "first_seen_at < ?2" }
         }
-        if until != nil { condition = "first_seen_at <= ?2" }
         let row = try database.cachedRow(
             """
             SELECT id, schema_set_id, (SELECT max(observed_at) FROM schema_crawl
-                WHERE schema_snapshot_id = schema_snapshot.id AND (?2 IS NULL OR observed_at <= ?2))
+                WHERE schema_snapshot_id = schema_snapshot.id AND (?2 IS NULL OR observed_at < ?2))
             FROM schema_snapshot WHERE cluster_id = ?1 AND \(condition) ORDER BY id DESC LIMIT 1
             """, [cluster.id, until])
         if let row { return (row[0], row[1], row[2]) }

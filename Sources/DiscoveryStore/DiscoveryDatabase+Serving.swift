@@ -36,8 +36,8 @@ extension DiscoveryDatabase {
         } ?? nil
     }
 
-    /// A text that is the same for as long as a reference means the same surface in the same states; `nil` when there is
-    /// no such cluster. Costs a few rows, not a surface.
+    /// A text that is the same for as long as a reference means the same surface, and the same schemas, in the same
+    /// states; `nil` when there is no such cluster. Costs a few rows, not a surface.
     ///
     /// - Throws: ``DiscoveryStoreError`` with `noSnapshot` when the cluster has none at that moment.
     public func stamp(of reference: SurfaceReference) throws(DiscoveryStoreError) -> String? {
@@ -47,34 +47,63 @@ extension DiscoveryDatabase {
             let conditions = try Self.conditions(
                 of: cluster.id, at: moment == .latest ? nil : snapshot.observedAt, in: database)
             let states = conditions.values.map { "\($0.groupVersion) \($0.state.rawValue)" }.sorted()
-            return "\(cluster.id) \(snapshot.id) \(states.joined(separator: ","))"
+            let schemas = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT max(id), (SELECT group_concat(group_name || '/' || version || ' ' || since, ',')
+                        FROM schema_condition WHERE cluster_id = ?1 AND until IS NULL)
+                    FROM schema_snapshot WHERE cluster_id = ?1
+                    """, arguments: [cluster.id])
+            let schemasText = "\(schemas?[0] as Int64? ?? 0) \(schemas?[1] as String? ?? "")"
+            return "\(cluster.id) \(snapshot.id) \(states.joined(separator: ",")) \(schemasText)"
         } ?? nil
     }
-}
 
-/// Which commit a database file has; costs two system calls and opens nothing.
-///
-/// SQLite counts the commits in a file's header (`fileformat2.html`, the file change counter), so equal revisions have
-/// the same content, and a new one is seen at once.
-public struct FileRevision: Hashable, Sendable {
-    private let device: dev_t
-    private let number: ino_t
-    private let size: off_t
-    private let counter: UInt32
-
-    /// `nil` when there is no such file, or it cannot be read.
-    public init?(path: String) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { return nil }
-        var bytes: UInt32 = 0
-        let count = withUnsafeMutableBytes(of: &bytes) { pread(descriptor, $0.baseAddress, 4, 24) }
-        guard count == 4 || status.st_size == 0 else { return nil }
-        (device, self.number, size, counter) = (status.st_dev, status.st_ino, status.st_size, bytes)
+    /// The OpenAPI documents that belong to a surface, without their bodies: as they were when that surface was last
+    /// seen. Costs a row for each.
+    ///
+    /// - Returns: None where there is no such cluster, or its schemas were not read by then.
+    /// - Throws: ``DiscoveryStoreError`` with `noSnapshot` when the cluster has none at that moment.
+    public func servedSchemas(for reference: SurfaceReference) throws -> ServedSchemas {
+        try read { database -> ServedSchemas in
+            guard let (cluster, moment) = try Self.find(reference, in: database) else { return .none }
+            let until = try Self.schemasEnd(of: cluster, at: moment, reference: reference, in: database)
+            let set: Int64? = try database.cachedValue(
+                """
+                SELECT schema_set_id FROM schema_snapshot
+                WHERE cluster_id = ?1 AND (?2 IS NULL OR first_seen_at < ?2) ORDER BY id DESC LIMIT 1
+                """, [cluster.id, until])
+            guard let set else { return .none }
+            let documents = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT group_name, version, hash, size FROM schema_set_document
+                    JOIN openapi_document ON openapi_document.id = document_id WHERE schema_set_id = ?
+                    """, arguments: [set]
+            ).map { row in
+                (
+                    GroupVersion(group: row[0], version: row[1]),
+                    ServedSchemas.Document(hash: row[2], size: row[3])
+                )
+            }
+            return ServedSchemas(
+                documents: Dictionary(documents, uniquingKeysWith: { first, _ in first }),
+                failed: Set(try Self.schemaConditions(of: cluster.id, at: until, in: database).keys))
+        } ?? .none
     }
 
-    /// Whether both are of one file, at whichever commit.
-    public func isSameFile(as other: FileRevision) -> Bool { device == other.device && number == other.number }
+    /// The body of a document that some cluster has or had: the very bytes that its server sent.
+    ///
+    /// The cost is its size, about 100 MB a second.
+    ///
+    /// - Parameter hash: Its SHA-512, upper-case hexadecimal digits.
+    /// - Returns: `nil` when there is none.
+    public func openAPIDocument(hash: String) throws -> Data? {
+        try read { database -> Data? in
+            let row = try Row.fetchOne(
+                database, sql: "SELECT id, size FROM openapi_document WHERE hash = ?", arguments: [hash])
+            guard let row else { return nil }
+            return try StoredDocuments(database, nodes: StoredSchemaNodes(database)).body(of: row[0], size: row[1])
+        } ?? nil
+    }
 }

@@ -88,33 +88,14 @@ public final class SchemaReader: SchemaNodeSource {
     ///
     /// The cost is its size, about 100 MB a second.
     public func body(of document: StoredOpenAPIDocument) throws -> Data {
-        let row = try database.cachedRow(
-            """
-            SELECT openapi_frame.body, schemas_offset, text_style, dictionary_id, openapi_dictionary.body
-            FROM openapi_frame LEFT JOIN openapi_dictionary ON openapi_dictionary.id = dictionary_id
-            WHERE document_id = ?
-            """, [document.id])
-        guard let row else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a document is missing") }
-        let dictionary = (row[3] as Int64?).flatMap { id in (row[4] as Data?).map { (id: id, body: $0) } }
-        let frame = try FrameCodec(dictionary: dictionary).decompress(row[0], limit: document.size)
-        return try OpenAPIDocument.body(
-            frame: frame, schemasOffset: row[1], definitions: definitions(of: document),
-            style: JSONTextStyle(number: row[2]), size: document.size, from: self)
+        try StoredDocuments(database, nodes: nodes).body(of: document.id, size: document.size)
     }
 
     // MARK: - Definitions
 
     /// The definitions of a document, in its order.
     public func definitions(of document: StoredOpenAPIDocument) throws -> [SchemaDefinition] {
-        try Row.fetchAll(
-            database.cachedStatement(
-                sql: """
-                    SELECT name, description, node_id FROM openapi_definition
-                    JOIN schema_label ON schema_label.id = label_id
-                    JOIN schema_name ON schema_name.id = openapi_definition.name_id
-                    WHERE document_id = ? ORDER BY position
-                    """), arguments: [document.id]
-        ).map(Self.definition)
+        try StoredDocuments(database, nodes: nodes).definitions(of: document.id)
     }
 
     /// The definition of a name in a document; `nil` when there is none.

@@ -10,12 +10,20 @@ public struct OpenAPIPathsDocument: Codable, Sendable {
     var paths: [String: Entry]
 
     /// Makes a list of documents and their hashes, as an API server does.
-    public init(hashes: [GroupVersion: String]) {
+    ///
+    /// - Parameter prefix: Where the server's paths begin, when it is not the only one at its address. Clients know the
+    ///   prefix that they were given, and older ones take the URLs as they are.
+    public init(hashes: [GroupVersion: String], below prefix: String = "") {
         paths = Dictionary(
             hashes.map { groupVersion, hash in
-                let path = groupVersion.path.dropFirst()
-                return (String(path), Entry(serverRelativeURL: "/openapi/v3/\(path)?hash=\(hash)"))
+                let url = Self.url(of: groupVersion, hash: hash, below: prefix)
+                return (String(groupVersion.path.dropFirst()), Entry(serverRelativeURL: url))
             }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Where a document is: `/openapi/v3/apis/apps/v1?hash=…`.
+    public static func url(of groupVersion: GroupVersion, hash: String, below prefix: String = "") -> String {
+        "\(prefix)/openapi/v3\(groupVersion.path)?hash=\(hash)"
     }
 
     /// Decodes a body; servers send it as `text/plain` too.

@@ -6,48 +6,6 @@ import Testing
 
 /// The store as an API server.
 @Suite(.fewAtOnce) struct ServeTests {
-    /// A server of the binary, for as long as `body` runs.
-    private func serve<Value>(
-        _ crawlctl: Binary, _ arguments: [String] = [], _ body: (String) async throws -> Value
-    ) async throws -> Value {
-        let output = Pipe()
-        let program = try crawlctl.start(
-            ["serve", "--listen", "127.0.0.1:0"] + arguments, standardOutput: output.fileHandleForWriting)
-        defer { program.signal(SIGKILL) }
-        try output.fileHandleForWriting.close()
-        let lines = LineReader(output.fileHandleForReading)
-        guard let line = await lines.next() else { throw Failure(errors: try await program.result().errors) }
-        let value = try await body(String(line.trimmingPrefix("listening on ")))
-        program.signal(SIGINT)
-        let result = try await program.result()
-        #expect(result.status == 0, "\(result.errors)")
-        return value
-    }
-
-    private struct Failure: Error {
-        var errors: String
-    }
-
-    /// Headers and body of an answer, as they came.
-    private func get(_ url: String, _ arguments: String...) async throws -> String {
-        let result = try await Program.run(
-            [
-                "curl", "--disable", "--silent", "--noproxy", "*", "--max-time", "60", "--path-as-is", "--include",
-                "-A", "test",
-            ]
-                + arguments + [url])
-        return result.output.replacing("\r\n", with: "\n")
-    }
-
-    private func status(_ url: String, _ arguments: String...) async throws -> Int? {
-        let result = try await Program.run(
-            [
-                "curl", "--disable", "--silent", "--noproxy", "*", "--max-time", "60", "--path-as-is", "-A", "test",
-                "--output", "/dev/null", "--write-out", "%{http_code}",
-            ] + arguments + [url])
-        return Int(result.output)
-    }
-
     private static let v2 = "Accept: application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
 
     @Test(arguments: [
@@ -61,7 +19,7 @@ import Testing
                 _ = try await crawlctl.run("crawl", "--server", server.url.absoluteString, "--name", "original")
             }
             let copy = crawlctl.home.appending(path: "copy.db").path
-            try await serve(crawlctl) { url async throws in
+            try await crawlctl.serve { url async throws in
                 for (name, options) in [("best", [] as [String]), ("legacy", ["--legacy-only"])] {
                     let crawl = try await crawlctl.run(
                         ["crawl", "--server", "\(url)/clusters/original", "--name", name, "--db", copy] + options)
@@ -88,8 +46,8 @@ import Testing
             try await FakeAPIServer.withServer { server in
                 let crawl = ["crawl", "--server", server.url.absoluteString, "--name", "c"]
                 _ = try await crawlctl.run(crawl)
-                try await serve(crawlctl) { url async throws in
-                    let before = try await get("\(url)/apis", "-H", Self.v2)
+                try await crawlctl.serve { url async throws in
+                    let before = try await Curl.get("\(url)/apis", "-H", Self.v2)
                     #expect(!before.contains("crd"))
                     for count in 1...5 {
                         server.update(
@@ -103,15 +61,15 @@ import Testing
                     }
                     // A cluster that is new is there at once, and one that is forgotten is not.
                     _ = try await crawlctl.run("crawl", "--server", server.url.absoluteString, "--name", "new")
-                    #expect(try await status("\(url)/clusters/new/api") == 200)
+                    #expect(try await Curl.status("\(url)/clusters/new/api") == 200)
                     _ = try await crawlctl.run("clusters", "forget", "new")
-                    #expect(try await status("\(url)/clusters/new/api") == 404)
-                    #expect(try await status("\(url)/clusters/fleet-common/apis") == 200)
-                    #expect(try await status("\(url)/clusters/fleet-none/apis") == 404)
-                    #expect(try await status("\(url)/clusters/c@previous/api") == 200)
-                    #expect(try await status("\(url)/clusters/c@id:1/api") == 200)
-                    #expect(try await status("\(url)/clusters/c@id:99/api") == 404)
-                    #expect(try await status("\(url)/clusters/c@2001-01-01/api") == 404)
+                    #expect(try await Curl.status("\(url)/clusters/new/api") == 404)
+                    #expect(try await Curl.status("\(url)/clusters/fleet-common/apis") == 200)
+                    #expect(try await Curl.status("\(url)/clusters/fleet-none/apis") == 404)
+                    #expect(try await Curl.status("\(url)/clusters/c@previous/api") == 200)
+                    #expect(try await Curl.status("\(url)/clusters/c@id:1/api") == 200)
+                    #expect(try await Curl.status("\(url)/clusters/c@id:99/api") == 404)
+                    #expect(try await Curl.status("\(url)/clusters/c@2001-01-01/api") == 404)
                 }
             }
         }
@@ -128,15 +86,15 @@ import Testing
                 _ = try await crawlctl.run(crawl)
             }
             let path = "/apis/metrics.k8s.io/v1beta1"
-            try await serve(crawlctl) { url async throws in
-                #expect(try await get(url + path).hasSuffix("\n\nservice unavailable\n"))
-                #expect(try await status(url + path) == 503)
-                let groups = try await get("\(url)/apis", "-H", Self.v2)
+            try await crawlctl.serve { url async throws in
+                #expect(try await Curl.get(url + path).hasSuffix("\n\nservice unavailable\n"))
+                #expect(try await Curl.status(url + path) == 503)
+                let groups = try await Curl.get("\(url)/apis", "-H", Self.v2)
                 #expect(groups.contains(#""freshness":"Stale""#))
             }
-            try await serve(crawlctl, ["--serve-last-known"]) { url async throws in
-                #expect(try await get(url + path).contains(#""NodeMetrics""#))
-                let groups = try await get("\(url)/apis", "-H", Self.v2)
+            try await crawlctl.serve(["--serve-last-known"]) { url async throws in
+                #expect(try await Curl.get(url + path).contains(#""NodeMetrics""#))
+                let groups = try await Curl.get("\(url)/apis", "-H", Self.v2)
                 #expect(!groups.contains(#""Stale""#))
             }
         }
@@ -144,14 +102,14 @@ import Testing
 
     @Test func builtInReleasesNeedNoDatabase() async throws {
         try await Binary.with { crawlctl in
-            try await serve(crawlctl, ["--cluster", "upstream:1.36"]) { url async throws in
+            try await crawlctl.serve(["--cluster", "upstream:1.36"]) { url async throws in
                 for base in [url, "\(url)/clusters/upstream-1.36"] {
-                    #expect(try await get("\(base)/version").contains(#""gitVersion":"v1.36.0""#))
-                    #expect(try await status("\(base)/apis/apps/v1") == 200)
+                    #expect(try await Curl.get("\(base)/version").contains(#""gitVersion":"v1.36.0""#))
+                    #expect(try await Curl.status("\(base)/apis/apps/v1") == 200)
                 }
-                #expect(try await status("\(url)/clusters/upstream-1.36+all/api") == 404)
+                #expect(try await Curl.status("\(url)/clusters/upstream-1.36+all/api") == 404)
                 #expect(
-                    try await get("\(url)/clusters").contains(
+                    try await Curl.get("\(url)/clusters").contains(
                         #"{"name":"upstream:1.36","path":"\/clusters\/upstream-1.36"}"#.replacing("\\", with: "")))
             }
         }
@@ -159,34 +117,35 @@ import Testing
 
     @Test func requestsAreAnsweredAsAnAPIServerAnswersThem() async throws {
         try await Binary.with { crawlctl in
-            try await serve(crawlctl, ["--cluster", "upstream:1.36"]) { url async throws in
-                let v2 = try await get("\(url)/apis", "-H", Self.v2)
+            try await crawlctl.serve(["--cluster", "upstream:1.36"]) { url async throws in
+                let v2 = try await Curl.get("\(url)/apis", "-H", Self.v2)
                 #expect(
                     v2.contains(
                         "\nContent-Type: application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList\n"))
                 #expect(v2.contains("\nVary: Accept\n"))
                 let tag = try #require(v2.firstMatch(of: /\nETag: ("[0-9A-F]{128}")\n/)).1
-                let unchanged = try await get("\(url)/apis", "-H", Self.v2, "-H", "If-None-Match: \(tag)")
+                let unchanged = try await Curl.get("\(url)/apis", "-H", Self.v2, "-H", "If-None-Match: \(tag)")
                 #expect(unchanged.hasPrefix("HTTP/1.1 304 Not Modified\n") && unchanged.hasSuffix("\n\n"))
                 #expect(!unchanged.contains("\nContent-Type:"))
-                let head = try await get("\(url)/apis", "--head", "-H", Self.v2)
+                let head = try await Curl.get("\(url)/apis", "--head", "-H", Self.v2)
                 let length = try #require(v2.firstMatch(of: /\nContent-Length: (\d+)\n/)).1
                 #expect(head.contains("\nContent-Length: \(length)\n") && head.hasSuffix("\n\n"))
-                #expect(try await get("\(url)/apis").contains("\nContent-Type: application/json\n"))
-                #expect(try await status("\(url)/apis", "-H", "Accept: application/vnd.kubernetes.protobuf") == 406)
-                #expect(try await status("\(url)/apis", "-H", "Accept: text/html") == 406)
-                let yaml = try await get("\(url)/apis/apps", "-H", "Accept: application/yaml")
+                #expect(try await Curl.get("\(url)/apis").contains("\nContent-Type: application/json\n"))
+                #expect(
+                    try await Curl.status("\(url)/apis", "-H", "Accept: application/vnd.kubernetes.protobuf") == 406)
+                #expect(try await Curl.status("\(url)/apis", "-H", "Accept: text/html") == 406)
+                let yaml = try await Curl.get("\(url)/apis/apps", "-H", "Accept: application/yaml")
                 #expect(yaml.contains("\nContent-Type: application/yaml\n"))
                 #expect(yaml.contains("\n\napiVersion: v1\nkind: APIGroup\nname: apps\n"))
                 let indented = "{\n  \"kind\": \"APIVersions\",\n  \"versions\": [\n    \"v1\"\n  ],\n"
-                #expect(try await get("\(url)/api?pretty=true").contains(indented))
-                #expect(try await get("\(url)/api", "-A", "curl/8").contains(indented))
+                #expect(try await Curl.get("\(url)/api?pretty=true").contains(indented))
+                #expect(try await Curl.get("\(url)/api", "-A", "curl/8").contains(indented))
                 for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"] {
-                    let answer = try await get("\(url)/api/v1/namespaces", "-X", method)
+                    let answer = try await Curl.get("\(url)/api/v1/namespaces", "-X", method)
                     #expect(answer.hasPrefix("HTTP/1.1 405 Method Not Allowed\n"))
                     #expect(answer.contains("\nAllow: GET, HEAD\n") && answer.contains(#""kind":"Status""#))
                 }
-                let pods = try await get("\(url)/api/v1/namespaces/default/pods?limit=500")
+                let pods = try await Curl.get("\(url)/api/v1/namespaces/default/pods?limit=500")
                 #expect(pods.hasPrefix("HTTP/1.1 404 Not Found\n"))
                 #expect(pods.contains("crawlctl serves the API discovery of upstream:1.36, not its objects"))
                 for path in [
@@ -194,19 +153,19 @@ import Testing
                     "/clusters/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/clusters/upstream-1.36/nothing",
                     "/apis/%2Fetc", "/openapi/v3",
                 ] {
-                    let answer = try await get(url + path)
+                    let answer = try await Curl.get(url + path)
                     #expect(answer.hasPrefix("HTTP/1.1 404 Not Found\n") && answer.contains(#""code":404"#), "\(path)")
                 }
-                #expect(try await status("\(url)/%zz") == 400)
-                #expect(try await status("\(url)/\(String(repeating: "a", count: 9000))") == 414)
-                #expect(try await status(url, "-H", "X: \(String(repeating: "a", count: 40000))") == 400)
+                #expect(try await Curl.status("\(url)/%zz") == 400)
+                #expect(try await Curl.status("\(url)/\(String(repeating: "a", count: 9000))") == 414)
+                #expect(try await Curl.status(url, "-H", "X: \(String(repeating: "a", count: 40000))") == 400)
                 for path in ["/readyz", "/livez", "/healthz"] {
-                    let answer = try await get(url + path)
+                    let answer = try await Curl.get(url + path)
                     #expect(answer.hasSuffix("\n\nok"))
                 }
-                #expect(try await status("\(url)/api", "-H", "Host: evil.example") == 403)
-                #expect(try await status("\(url)/api", "-H", "Origin: http://evil.example") == 403)
-                let metrics = try await get("\(url)/metrics")
+                #expect(try await Curl.status("\(url)/api", "-H", "Host: evil.example") == 403)
+                #expect(try await Curl.status("\(url)/api", "-H", "Origin: http://evil.example") == 403)
+                let metrics = try await Curl.get("\(url)/metrics")
                 #expect(metrics.contains("\ncrawlctl_serve_requests_total{code=\"304\"} 1\n"))
             }
         }
@@ -219,13 +178,13 @@ import Testing
             try await FakeAPIServer.withServer(cluster) { server in
                 _ = try await crawlctl.run("crawl", "--server", server.url.absoluteString, "--name", "c")
             }
-            try await serve(crawlctl) { url async throws in
-                let plain = try await get("\(url)/apis", "-H", Self.v2)
-                let header = try await get("\(url)/apis", "--head", "-H", Self.v2, "-H", "Accept-Encoding: gzip")
+            try await crawlctl.serve { url async throws in
+                let plain = try await Curl.get("\(url)/apis", "-H", Self.v2)
+                let header = try await Curl.get("\(url)/apis", "--head", "-H", Self.v2, "-H", "Accept-Encoding: gzip")
                 #expect(header.contains("\nContent-Encoding: gzip\n"))
                 #expect(header.contains("Vary: Accept\n") && header.contains("Accept-Encoding"))
                 let body = plain.split(separator: "\n\n", maxSplits: 1)[1]
-                let unpacked = try await get("\(url)/apis", "-H", Self.v2, "--compressed")
+                let unpacked = try await Curl.get("\(url)/apis", "-H", Self.v2, "--compressed")
                 #expect(unpacked.split(separator: "\n\n", maxSplits: 1)[1] == body)
                 let length = try #require(Int(header.firstMatch(of: /\nContent-Length: (\d+)\n/)?.1 ?? ""))
                 #expect(length < body.utf8.count / 5)
@@ -238,8 +197,7 @@ import Testing
             let certificates = try TestCertificates(in: crawlctl.home)
             let identity = try certificates.server()
             try Data("s3cret\n".utf8).write(to: crawlctl.home.appending(path: "token"))
-            try await serve(
-                crawlctl,
+            try await crawlctl.serve(
                 [
                     "--cluster", "upstream:1.36", "--tls-cert", identity.certificate.path, "--tls-key",
                     identity.key.path,
@@ -248,10 +206,11 @@ import Testing
             ) { url async throws in
                 #expect(url.hasPrefix("https://"))
                 let trust = ["--cacert", certificates.authority.certificate.path]
-                #expect(try await status("\(url)/api", trust[0], trust[1]) == 401)
-                #expect(try await status("\(url)/api", trust[0], trust[1], "-H", "Authorization: Bearer wrong") == 401)
-                #expect(try await status("\(url)/readyz", trust[0], trust[1]) == 200)
-                let answer = try await get("\(url)/api", trust[0], trust[1], "-H", "Authorization: Bearer s3cret")
+                #expect(try await Curl.status("\(url)/api", trust[0], trust[1]) == 401)
+                #expect(
+                    try await Curl.status("\(url)/api", trust[0], trust[1], "-H", "Authorization: Bearer wrong") == 401)
+                #expect(try await Curl.status("\(url)/readyz", trust[0], trust[1]) == 200)
+                let answer = try await Curl.get("\(url)/api", trust[0], trust[1], "-H", "Authorization: Bearer s3cret")
                 #expect(answer.hasPrefix("HTTP/2 200"))
                 // The kubeconfig is one that works: it trusts what the server shows, and knows where the token is.
                 let kubeconfig = crawlctl.home.appending(path: "served.yaml")

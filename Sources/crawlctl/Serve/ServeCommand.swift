@@ -8,9 +8,10 @@ struct ServeCommand: ContextualCommand, ExampledCommand {
         abstract: "Serve what is stored as an API server, for kubectl and everything else that reads discovery.",
         discussion: """
             Every cluster at /clusters/SLUG, at any moment at /clusters/SLUG@WHEN, plain releases at \
-            /clusters/upstream-1.36, what all clusters have at /clusters/fleet-common; the first or only one also at the root. All are listed at /clusters. A crawl that ends \
-            meanwhile is served at once. Discovery only, and read-only: there are no objects, and nothing but GET and HEAD \
-            is answered. On this machine's own addresses, requests of web pages are refused. Runs until SIGINT or SIGTERM.
+            /clusters/upstream-1.36, what all clusters have at /clusters/fleet-common; the first or only one also at the \
+            root. All are listed at /clusters. Where crawl --schemas kept a cluster's schemas, they are at /openapi/v3 \
+            below it, so that kubectl explain works. A crawl that ends meanwhile is served at once. Discovery and \
+            schemas only, and read-only: there are no objects, and nothing but GET and HEAD is answered. On this machine's own addresses, requests of web pages are refused. Runs until SIGINT or SIGTERM.
             """)
 
     static let examples = [
@@ -50,7 +51,10 @@ struct ServeCommand: ContextualCommand, ExampledCommand {
             valueName: "path"))
     var writeKubeconfig: String?
 
-    @Flag(help: "Serve group versions that are stale or failed as they were last seen, not as stale.")
+    @Flag(
+        help:
+            "Serve group versions that are stale or failed, and schemas that could not be read, as they were last seen."
+    )
     var serveLastKnown = false
 
     @Flag(help: "Write a line for each request to standard error.")
