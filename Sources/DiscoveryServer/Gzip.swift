@@ -20,7 +20,8 @@ enum Gzip {
                 return deflate(&stream, Z_FINISH) == Z_STREAM_END ? target.count - Int(stream.avail_out) : 0
             }
         }
-        return isWhole > 0 ? packed : nil
+        // A copy, so that what is kept is not as large as what might have been.
+        return isWhole > 0 ? ByteBuffer(bytes: packed.readableBytesView) : nil
     }
 
     /// Whether an Accept-Encoding header takes gzip.

@@ -26,7 +26,7 @@ final class SchemaLibrary: Sendable {
     private nonisolated(unsafe) var opened: (database: DiscoveryDatabase, revision: FileRevision)?
 
     /// More than this many bytes are not kept.
-    private static let costLimit = 12 << 20
+    private static let costLimit = 8 << 20
 
     /// - Parameter path: The database file; it need not be there.
     init(path: String) { self.path = path }

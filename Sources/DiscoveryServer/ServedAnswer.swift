@@ -44,7 +44,7 @@ struct ServedAnswer: Sendable {
     }
 
     /// How much memory it holds, in bytes.
-    var cost: Int { body.readableBytes + (packedBody?.readableBytes ?? 0) + 512 }
+    var cost: Int { body.storageCapacity + (packedBody?.storageCapacity ?? 0) + 512 }
 
     /// The tag that API servers give a document: the SHA-512 of its bytes, in hexadecimal digits and quotes.
     static func entityTag(of document: ByteBuffer) -> String {

@@ -19,7 +19,7 @@ struct ServedOpenAPI: Sendable {
         self.prefix = prefix
         let hashes = schemas.documents.filter { servesLastKnown || !schemas.failed.contains($0.key) }.mapValues(\.hash)
         self.hashes = hashes
-        let body = DocumentText.json(OpenAPIPathsDocument(hashes: hashes, below: prefix))
+        let body = ByteBuffer(bytes: OpenAPIPathsDocument(hashes: hashes, below: prefix).json)
         var list = ServedAnswer(contentType: "application/json", body: body)
         list.setEntityTag(ServedAnswer.entityTag(of: body))
         list.fields[.vary] = "Accept"

@@ -26,6 +26,14 @@ public struct OpenAPIPathsDocument: Codable, Sendable {
         "\(prefix)/openapi/v3\(groupVersion.path)?hash=\(hash)"
     }
 
+    /// The document, keys sorted.
+    public var json: [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(self) else { preconditionFailure("texts always encode") }
+        return Array(data)
+    }
+
     /// Decodes a body; servers send it as `text/plain` too.
     ///
     /// - Throws: ``DiscoveryWireError``.

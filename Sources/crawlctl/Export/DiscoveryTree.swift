@@ -15,6 +15,11 @@ enum DiscoveryTree {
         return groupVersion.group.isEmpty ? ["api", file] : ["apis", FileName.encoding(groupVersion.group), file]
     }
 
+    static let openAPIList = ["openapi", "v3.json"]
+
+    /// The OpenAPI document of a group version, at `/openapi/v3/apis/GROUP/VERSION`.
+    static func openAPI(of groupVersion: GroupVersion) -> [String] { ["openapi", "v3"] + place(of: groupVersion) }
+
     /// Whether file systems take every name of a place.
     static func isPossible(_ place: [String]) -> Bool { place.allSatisfy { $0.utf8.count <= FileName.longest } }
 }

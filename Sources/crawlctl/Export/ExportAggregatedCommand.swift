@@ -27,20 +27,14 @@ struct ExportAggregatedCommand: ContextualCommand, ExampledCommand {
     mutating func run(_ context: CommandContext) throws {
         let surface = try export.surface(context)
         let groups = surface.resolved.surface.groups
-        let core = groups.filter(\.name.isEmpty)
-        let named = groups.filter { !$0.name.isEmpty }
         if let to {
             let folder = try StagedFolder(path: to)
             var exchanges = ExchangeList()
-            for (path, file, groups) in [
-                ("/api", DiscoveryTree.coreGroups, core), ("/apis", DiscoveryTree.groups, named),
-            ] where path != "/api" || !groups.isEmpty {
-                try folder.write(Self.document(groups, of: surface), to: file)
-                exchanges.add(path, file, accept: DiscoveryMediaType.aggregatedV2)
-            }
+            try folder.writeAggregated(surface, &exchanges)
             try folder.finish(surface, exchanges, context)
         } else {
-            let document = String(decoding: Self.document(core + named, of: surface), as: UTF8.self)
+            let sorted = groups.filter(\.name.isEmpty) + groups.filter { !$0.name.isEmpty }
+            let document = String(decoding: surface.aggregated(sorted), as: UTF8.self)
             context.output.write(PrintableText.escapingDocument(document))
         }
         surface.note(context, unreliable: "marked stale")
@@ -51,13 +45,28 @@ struct ExportAggregatedCommand: ContextualCommand, ExampledCommand {
                 ))
         }
     }
+}
 
-    private static func document(_ groups: [APIGroup], of surface: ExportedSurface) -> [UInt8] {
-        DiscoveryText.aggregated(groups, stale: surface.unreliable, listsStaleResources: true)
+extension ExportedSurface {
+    /// Some of its groups in the aggregated form.
+    fileprivate func aggregated(_ groups: [APIGroup]) -> [UInt8] {
+        DiscoveryText.aggregated(groups, stale: unreliable, listsStaleResources: true)
     }
 }
 
 extension StagedFolder {
+    /// Adds what `/api` and `/apis` answered, in the aggregated form.
+    func writeAggregated(_ surface: ExportedSurface, _ exchanges: inout ExchangeList) throws {
+        let groups = surface.resolved.surface.groups
+        for (path, file, groups) in [
+            ("/api", DiscoveryTree.coreGroups, groups.filter(\.name.isEmpty)),
+            ("/apis", DiscoveryTree.groups, groups.filter { !$0.name.isEmpty }),
+        ] where path != "/api" || !groups.isEmpty {
+            try write(surface.aggregated(groups), to: file)
+            exchanges.add(path, file, accept: DiscoveryMediaType.aggregatedV2)
+        }
+    }
+
     /// Adds what every folder of documents has, puts all files in place and says so.
     func finish(_ surface: ExportedSurface, _ exchanges: ExchangeList, _ context: CommandContext) throws {
         var exchanges = exchanges

@@ -12,13 +12,15 @@ struct ExportCommand: ParsableCommand, ExampledCommand {
             """,
         subcommands: [
             ExportAggregatedCommand.self, ExportLegacyCommand.self, ExportKubectlCacheCommand.self,
-            ExportHelmCommand.self, ExportClusterRoleCommand.self, ExportSQLiteCommand.self,
+            ExportHelmCommand.self, ExportClusterRoleCommand.self, ExportSQLiteCommand.self, ExportOpenAPICommand.self,
+            ExportJSONSchemaCommand.self,
         ])
 
     static let examples = [
         Example("crawlctl export kubectl-cache --cluster prod", "spare kubectl its discovery requests"),
         Example("crawlctl export legacy --cluster prod@-7d --to ./prod", "a folder of discovery documents"),
         Example("crawlctl export clusterrole --verbs get,list,watch", "a role to read everything with"),
+        Example("crawlctl export json-schema --cluster prod --to ./schemas", "for kubeconform, and for editors"),
         Example("crawlctl export sqlite --cluster prod --to prod.db", "one cluster's history, to pass on"),
     ]
 

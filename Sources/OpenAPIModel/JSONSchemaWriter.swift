@@ -1,0 +1,124 @@
+/// Makes JSON Schemas of the schemas of an OpenAPI document, as the plan says.
+struct JSONSchemaWriter<Source: SchemaNodeSource> {
+    let source: Source
+    let plan: JSONSchemaPlan
+    let isStrict: Bool
+    /// Of a custom resource: its schema says what null is, and objects without fields have none. Types that are compiled
+    /// into a server take null for a field that is not there.
+    let isCustom: Bool
+
+    /// The members of a schema.
+    ///
+    /// - Parameter takesNull: Whether null may stand there, whatever the schema says itself.
+    func object(_ id: Int64, description: String, takesNull: Bool = false) throws -> [SchemaValue.Member] {
+        let node = try source.node(id)
+        let attributes = node.attributes
+        let takesNull = takesNull || attributes.isNullable
+        if let name = attributes.onlyReference {
+            return try reference(to: name, from: attributes, description: description, takesNull: takesNull)
+        }
+        var members = description.isEmpty ? [] : [SchemaValue.Member(key: "description", value: .string(description))]
+        let content = try keywords(of: attributes) + fields(of: node)
+        guard takesNull else { return members + content }
+        if content.contains(where: { $0.key == "type" }) {
+            members += content.map { ["type", "enum"].contains($0.key) ? JSONSchemaValue.withNull($0) : $0 }
+        } else if content.contains(where: { ["enum", "anyOf", "oneOf", "allOf", "not", "$ref"].contains($0.key) }) {
+            let moved = content.filter { $0.key != "default" }
+            members += content.filter { $0.key == "default" } + [Self.orNull(.object(moved))]
+        } else {
+            members += content
+        }
+        return members
+    }
+
+    private static func orNull(_ schema: SchemaValue) -> SchemaValue.Member {
+        .init(key: "anyOf", value: .list([schema, .object([.init(key: "type", value: .string("null"))])]))
+    }
+
+    private func schema(_ field: SchemaField, takesNull: Bool = false) throws -> SchemaValue {
+        .object(try object(field.node, description: field.description, takesNull: takesNull))
+    }
+
+    /// What stands in place of a reference: the definition, with what is said where it is referred to.
+    private func reference(
+        to name: String, from attributes: SchemaAttributes, description: String, takesNull: Bool
+    ) throws -> [SchemaValue.Member] {
+        let own = attributes["default"].map { [SchemaValue.Member(key: "default", value: $0)] } ?? []
+        // What is missing says nothing.
+        guard let target = plan.definitions[name] else {
+            return (description.isEmpty ? [] : [.init(key: "description", value: .string(description))]) + own
+        }
+        guard !plan.shared.contains(name) else {
+            let reference = SchemaValue.object([.init(key: "$ref", value: JSONSchemaValue.reference(to: name))])
+            // Beside a $ref, nothing else counts in draft 7.
+            let held = takesNull ? Self.orNull(reference) : .init(key: "allOf", value: .list([reference]))
+            return (description.isEmpty ? [] : [.init(key: "description", value: .string(description))]) + own + [held]
+        }
+        let members = try object(
+            target.node, description: description.isEmpty ? target.description : description, takesNull: takesNull)
+        return own.isEmpty ? members : members.filter { $0.key != "default" } + own
+    }
+
+    private func keywords(of attributes: SchemaAttributes) throws -> [SchemaValue.Member] {
+        let isKnown = { (name: String) in plan.definitions[name] != nil }
+        var members = JSONSchemaValue.bounds { attributes[$0] }
+        for keyword in attributes.keywords {
+            guard let value = attributes[keyword] else { continue }
+            switch keyword {
+            case "type":
+                if !attributes.isIntOrString { members.append(.init(key: keyword, value: value)) }
+            case "pattern":
+                if JSONSchemaValue.isPortable(value) { members.append(.init(key: keyword, value: value)) }
+            case "enum": members.append(.init(key: keyword, value: value))
+            case "format":
+                // It is said in full below.
+                if !attributes.isIntOrString { members.append(.init(key: keyword, value: value)) }
+            case "additionalProperties":
+                if value.bool != nil { members.append(.init(key: keyword, value: value)) }
+            case "allOf", "anyOf", "oneOf":
+                let parts = (value.list ?? []).map { JSONSchemaValue.schema($0, isKnown: isKnown) }
+                if !parts.isEmpty { members.append(.init(key: keyword, value: .list(parts))) }
+            case "not":
+                members.append(.init(key: keyword, value: JSONSchemaValue.schema(value, isKnown: isKnown)))
+            case _ where JSONSchemaValue.plainKeywords.contains(keyword):
+                members.append(.init(key: keyword, value: value))
+            default: break
+            }
+        }
+        if attributes.isIntOrString, !members.contains(where: { ["anyOf", "oneOf"].contains($0.key) }) {
+            let types = ["integer", "string"].map { SchemaValue.object([.init(key: "type", value: .string($0))]) }
+            members.append(.init(key: "anyOf", value: .list(types)))
+        }
+        if isCustom, attributes.listType == "set", attributes["uniqueItems"] == nil {
+            members.append(.init(key: "uniqueItems", value: .bool(true)))
+        }
+        return members
+    }
+
+    private func fields(of node: SchemaNode) throws -> [SchemaValue.Member] {
+        var members: [SchemaValue.Member] = []
+        var properties = try node.properties.map { field in
+            SchemaValue.Member(
+                key: field.name, value: try schema(field, takesNull: !isCustom && !field.isRequired))
+        }
+        let isEmbedded = node.attributes.isEmbeddedResource
+        if isEmbedded {
+            for name in ["apiVersion", "kind", "metadata"] where !properties.contains(where: { $0.key == name }) {
+                let type = SchemaValue.Member(key: "type", value: .string(name == "metadata" ? "object" : "string"))
+                properties.append(.init(key: name, value: .object([type])))
+            }
+        }
+        if !properties.isEmpty { members.append(.init(key: "properties", value: .object(properties))) }
+        let required = node.properties.filter(\.isRequired).map { SchemaValue.string($0.name) }
+        if !required.isEmpty { members.append(.init(key: "required", value: .list(required))) }
+        if let items = node.items { members.append(.init(key: "items", value: try schema(items))) }
+        if let values = node.additionalProperties {
+            members.append(.init(key: "additionalProperties", value: try schema(values)))
+        } else if isStrict, !node.attributes.preservesUnknownFields, node.attributes["additionalProperties"] == nil,
+            !properties.isEmpty || (isCustom && node.attributes.type == "object" && node.items == nil)
+        {
+            members.append(.init(key: "additionalProperties", value: .bool(false)))
+        }
+        return members
+    }
+}

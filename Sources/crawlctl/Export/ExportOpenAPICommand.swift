@@ -1,0 +1,91 @@
+import ArgumentParser
+import DiscoveryModel
+import DiscoveryStore
+import DiscoveryWire
+
+/// Writes OpenAPI documents as their server sent them.
+struct ExportOpenAPICommand: ContextualCommand, ExampledCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "openapi", _superCommandName: ExportCommand.name,
+        abstract: "OpenAPI v3 documents, byte for byte as the server sent them.",
+        discussion: """
+            With --to a folder that mirrors a server's paths: openapi/v3.json, openapi/v3/apis/apps/v1.json and so on; \
+            with the discovery documents that belong to them, version.json, and exchanges.tsv, which says which file is \
+            what answer. crawlctl import reads it. One document alone goes to standard output. Where a server has only \
+            version 2, each document is the part of that which speaks of one group version.
+            """)
+
+    static let examples = [
+        Example("crawlctl export openapi --cluster prod --to ./prod", "all documents, a file for each path"),
+        Example("crawlctl export openapi --api-version apps/v1", "one document"),
+        Example("crawlctl export openapi --cluster prod@-30d --api-group apps --to ./then", "some, a month ago"),
+    ]
+
+    @OptionGroup var export: SchemaExportOptions
+
+    @Option(help: ArgumentHelp("The folder to write into; it is made where it is missing.", valueName: "folder"))
+    var to: String?
+
+    func validate() throws {
+        if to == nil && (export.apiVersion.count != 1 || !export.apiGroup.isEmpty) {
+            throw ValidationError("give --to, or one --api-version for a single document")
+        }
+    }
+
+    mutating func run(_ context: CommandContext) throws {
+        guard let to else {
+            let body = try export.withDocuments(context) { documents, reader in try reader.body(of: documents[0]) }
+            context.output.write(PrintableText.escapingDocument(String(decoding: body, as: UTF8.self)))
+            context.output.flush()
+            return
+        }
+        let folder = try StagedFolder(path: to)
+        var exchanges = ExchangeList()
+        var refused: [String] = []
+        let label = try export.withDocuments(context) { documents, reader in
+            var hashes: [GroupVersion: String] = [:]
+            for document in documents {
+                let place = DiscoveryTree.openAPI(of: document.groupVersion)
+                guard DiscoveryTree.isPossible(place) else {
+                    refused.append(document.groupVersion.description)
+                    continue
+                }
+                try folder.write(Array(reader.body(of: document)), to: place)
+                exchanges.add("/openapi/v3\(document.groupVersion.path)", place)
+                hashes[document.groupVersion] = document.hash
+            }
+            try folder.write(OpenAPIPathsDocument(hashes: hashes).json, to: DiscoveryTree.openAPIList)
+            exchanges.add("/openapi/v3", DiscoveryTree.openAPIList)
+            return reader.label
+        }
+        try addDiscovery(to: folder, &exchanges, context)
+        try folder.write(Array(exchanges.text.utf8), to: [ExchangeList.name])
+        try folder.commit()
+        context.output.write(PrintableText.escaping("wrote \(folder.count) files to \(to): \(label)") + "\n")
+        context.output.flush()
+        for name in refused {
+            context.note(PrintableText.escaping("note: \(name) is too long for a file's name: left out"))
+        }
+        if !refused.isEmpty { throw ExitCode(2) }
+    }
+
+    /// What `/api`, `/apis` and `/version` answered: schemas alone are no cluster.
+    private func addDiscovery(
+        to folder: StagedFolder, _ exchanges: inout ExchangeList, _ context: CommandContext
+    ) throws {
+        let resolver = SurfaceResolver(export.database, context)
+        let reference = try export.reference ?? resolver.currentCluster()
+        let resolved = try resolver.surfaces([reference], parts: .all)[0]
+        let surface = ExportedSurface(
+            resolved: resolved, details: nil,
+            serverVersion: try resolved.snapshotID.flatMap {
+                try resolver.database().snapshotDetails($0)?.serverVersion
+            },
+            lastKnown: export.lastKnown)
+        try folder.writeAggregated(surface, &exchanges)
+        if let version = surface.serverVersion {
+            try folder.write(Array("\(version)\n".utf8), to: DiscoveryTree.serverVersion)
+            exchanges.add("/version", DiscoveryTree.serverVersion)
+        }
+    }
+}

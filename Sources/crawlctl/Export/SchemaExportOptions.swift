@@ -1,0 +1,67 @@
+import ArgumentParser
+import DiscoveryModel
+import DiscoveryStore
+
+/// Whose schemas to export.
+struct SchemaExportOptions: ParsableArguments {
+    @Option(name: .customLong("cluster"), help: ArgumentHelp("A cluster, or NAME@WHEN.", valueName: "ref"))
+    var reference: String?
+
+    @Option(help: ArgumentHelp("Only this API group; an empty name is the core group. Repeatable.", valueName: "group"))
+    var apiGroup: [String] = []
+
+    @Option(help: ArgumentHelp("Only this group version, such as apps/v1. Repeatable.", valueName: "version"))
+    var apiVersion: [String] = []
+
+    @Flag(help: "Export what was last seen of documents that could not be read since as if they were current.")
+    var lastKnown = false
+
+    @OptionGroup var database: DatabaseOptions
+
+    /// The documents that are asked for, by group version.
+    ///
+    /// - Parameter body: Gets them with their reader; what is not current and not asked for is left out and named on
+    ///   standard error.
+    func withDocuments<Value>(
+        _ context: CommandContext, _ body: ([StoredOpenAPIDocument], SchemaReader) throws -> Value
+    ) throws -> Value {
+        let resolver = SurfaceResolver(database, context)
+        let reference = try self.reference ?? resolver.currentCluster()
+        let parsed = SurfaceReference(reference, now: context.now())
+        return try resolver.database().withSchemas(of: [parsed]) { readers in
+            guard let reader = readers[0] else {
+                throw CommandFailure(
+                    "there are no schemas of \(reference)",
+                    hint: "schemas are kept for crawled clusters: crawlctl crawl --schemas")
+            }
+            var documents: [StoredOpenAPIDocument] = []
+            for groupVersion in try reader.groupVersions() where isWanted(groupVersion) {
+                let document = try reader.document(of: groupVersion)
+                if let condition = reader.conditions[groupVersion] { note(condition, document, reader, context) }
+                guard let document, lastKnown || reader.conditions[groupVersion] == nil else { continue }
+                documents.append(document)
+            }
+            for version in apiVersion where !documents.contains(where: { $0.groupVersion.description == version }) {
+                throw CommandFailure("there are no schemas of \(version) on \(reader.label)")
+            }
+            guard !documents.isEmpty else { throw CommandFailure("there are no such schemas on \(reader.label)") }
+            return try body(documents, reader)
+        }
+    }
+
+    private func isWanted(_ groupVersion: GroupVersion) -> Bool {
+        if apiGroup.isEmpty && apiVersion.isEmpty { return true }
+        return apiGroup.contains(groupVersion.group) || apiVersion.contains(groupVersion.description)
+    }
+
+    private func note(
+        _ condition: GroupVersionCondition, _ document: StoredOpenAPIDocument?, _ reader: SchemaReader,
+        _ context: CommandContext
+    ) {
+        let ending = document != nil && lastKnown ? "exported as last seen" : "left out"
+        context.note(
+            PrintableText.escaping(
+                "note: the schemas of \(condition.groupVersion) on \(reader.label) failed, \(IncompleteNotes.asOf(condition)): \(ending)"
+            ))
+    }
+}
