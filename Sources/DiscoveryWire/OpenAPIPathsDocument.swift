@@ -49,6 +49,12 @@ public struct OpenAPIPathsDocument: Codable, Sendable {
         }.sorted { $0.groupVersion < $1.groupVersion }
     }
 
+    /// The hash that a URL of the list names; `nil` where it names none.
+    public static func hash(inURL url: String) -> String? {
+        guard let query = url.split(separator: "?", maxSplits: 1).dropFirst().first else { return nil }
+        return query.split(separator: "&").first { $0.hasPrefix("hash=") }.map { String($0.dropFirst("hash=".count)) }
+    }
+
     /// Reads `api/v1` or `apis/apps/v1`.
     private static func groupVersion(_ key: String) -> GroupVersion? {
         let parts = key.split(separator: "/", omittingEmptySubsequences: false).map(String.init)

@@ -106,8 +106,7 @@ struct CrawlReport {
         if let line = SchemaReport(result: schemas).line { context.output.write("  schemas  \(line)\n") }
         if case .recorded(_, let outcome, _) = schemas {
             for condition in outcome.conditions {
-                let asOf = condition.asOf.map { "as of \(Timestamp.seconds($0))" } ?? "they were never read"
-                write(condition, "schemas of \(condition.groupVersion)", asOf)
+                write(condition, "schemas of \(condition.groupVersion)", SchemaReport.asOf(condition))
             }
         }
     }

@@ -5,6 +5,11 @@ import DiscoveryStore
 struct SchemaReport {
     let result: SchemaResult
 
+    /// When a document that could not be read was last seen good.
+    static func asOf(_ condition: GroupVersionCondition) -> String {
+        condition.asOf.map { "as of \(Timestamp.seconds($0))" } ?? "they were never read"
+    }
+
     /// How many documents could not be read.
     var failures: Int {
         if case .recorded(_, let outcome, _) = result { outcome.conditions.count } else { 0 }
@@ -21,6 +26,12 @@ struct SchemaReport {
             Quantity.seconds(cost.duration), changeText,
         ]
         return parts.joined(separator: "  ")
+    }
+
+    /// `207 documents, 75.4 MB  new`: what there is, without what it took.
+    var documentsText: String {
+        guard case .recorded(_, let outcome, _) = result else { return "" }
+        return "\(Quantity.count(outcome.documents, "document")), \(Quantity.bytes(outcome.size))  \(changeText)"
     }
 
     private var unchanged: Int {

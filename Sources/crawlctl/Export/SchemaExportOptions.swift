@@ -61,7 +61,7 @@ struct SchemaExportOptions: ParsableArguments {
         let ending = document != nil && lastKnown ? "exported as last seen" : "left out"
         context.note(
             PrintableText.escaping(
-                "note: the schemas of \(condition.groupVersion) on \(reader.label) failed, \(IncompleteNotes.asOf(condition)): \(ending)"
+                "note: the schemas of \(condition.groupVersion) on \(reader.label) failed, \(SchemaReport.asOf(condition)): \(ending)"
             ))
     }
 }

@@ -12,7 +12,7 @@ struct ImportCommand: ContextualCommand, ExampledCommand {
             PATH is a folder that crawlctl export wrote, a recorded folder (exchanges.tsv), kubectl's cache or one \
             server's folder in it, one aggregated document (- for standard input), or a database. Documents are \
             recorded like a crawl at the time when the newest of them was written, so that they never replace what was \
-            seen later. A database's clusters are added with their whole history, without schemas; one that is here already is merged \
+            seen later; OpenAPI documents of a folder too. A database's clusters are added with their whole history, without schemas; one that is here already is merged \
             by time. Exit code 0: all recorded; 2: something is stale, failed or refused; 1: nothing recorded.
             """)
 
@@ -80,10 +80,20 @@ struct ImportCommand: ContextualCommand, ExampledCommand {
         let observation = try documents.observation(
             server: path == "-" ? "file:///dev/stdin" : URL(filePath: path).absoluteString, reader: reader,
             observedAt: observedAt, now: now)
-        let outcome = try database.openForWriting(context).save(observation, asCluster: name, now: now)
+        let store = try database.openForWriting(context)
+        let outcome = try store.save(observation, asCluster: name, now: now)
+        let files = reader.count
+        let schemas: SchemaResult?
+        do {
+            schemas = try documents.saveSchemas(
+                in: store, asCluster: outcome.cluster, server: observation.server, observedAt: observation.observedAt,
+                now: now, reader: reader)
+        } catch {
+            schemas = .failed(error)
+        }
         let report = ImportReport(format: format, context: context)
-        try report.write(observation, outcome, files: reader.count)
-        if !outcome.conditions.isEmpty { throw ExitCode(2) }
+        try report.write(observation, outcome, schemas, files: files)
+        if !outcome.conditions.isEmpty || schemas?.isComplete == false { throw ExitCode(2) }
     }
 
     /// The groups that a cluster is known to have; none where there is no such cluster.

@@ -7,11 +7,14 @@ struct ImportReport {
     let context: CommandContext
 
     /// Writes what became of documents: as of a crawl.
-    func write(_ observation: CrawlObservation, _ outcome: SaveOutcome, files: Int) throws {
+    ///
+    /// - Parameter schemas: `nil` where there were none.
+    func write(_ observation: CrawlObservation, _ outcome: SaveOutcome, _ schemas: SchemaResult?, files: Int) throws {
         switch format {
         case .json:
-            let result = CrawlResult(
+            var result = CrawlResult(
                 name: outcome.cluster, server: observation.server, .recorded(CrawlCost(observation), outcome))
+            result.schemas = schemas
             context.output.write(try DocumentText.json(.list([CrawlReportFields.object(result)])))
         case .text:
             let parts = [
@@ -21,17 +24,39 @@ struct ImportReport {
             ]
             context.output.write(PrintableText.escaping(parts.joined(separator: "  ")) + "\n")
             for condition in outcome.conditions {
-                let cause = condition.state == .failed ? "\(condition.failure.message), " : ""
-                let line = "\(condition.groupVersion): \(cause)\(IncompleteNotes.asOf(condition))"
-                let state = condition.state.rawValue
-                context.output.write(
-                    "  \(state)\(String(repeating: " ", count: 8 - state.count))\(PrintableText.escaping(line))\n")
+                write(condition, "\(condition.groupVersion)", IncompleteNotes.asOf(condition))
+            }
+            if case .recorded(_, let saved, _)? = schemas, let schemas {
+                context.output.write("  schemas  \(SchemaReport(result: schemas).documentsText)\n")
+                for condition in saved.conditions {
+                    write(condition, "schemas of \(condition.groupVersion)", SchemaReport.asOf(condition))
+                }
             }
         }
         context.output.flush()
         for note in outcome.notes {
             context.note(PrintableText.escaping(CrawlReport.noteText(note, cluster: outcome.cluster)))
         }
+        switch schemas {
+        case .failed(let error):
+            context.note("\(PrintableText.escaping(outcome.cluster))  schemas failed: \(ErrorText.line(error))")
+            if let hint = ErrorText.hint(error) { context.note("  hint: \(hint)") }
+        case .recorded(_, _, let findings):
+            for finding in findings {
+                context.note(
+                    PrintableText.escaping(
+                        "note: schemas of \(finding.groupVersion) on \(outcome.cluster): \(finding.text)"))
+            }
+        case nil: break
+        }
+    }
+
+    /// One line about something that is not current.
+    private func write(_ condition: GroupVersionCondition, _ what: String, _ asOf: String) {
+        let cause = condition.state == .failed ? "\(condition.failure.message), " : ""
+        let line = PrintableText.escaping("\(what): \(cause)\(asOf)")
+        let state = condition.state.rawValue
+        context.output.write("  \(state)\(String(repeating: " ", count: 8 - state.count))\(line)\n")
     }
 
     /// Writes what became of the clusters of a database, each under its name there.

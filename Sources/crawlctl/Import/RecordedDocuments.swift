@@ -17,6 +17,14 @@ protocol RecordedDocuments {
 
     /// What `/version` answered; `nil` where that is not known.
     func serverVersion() throws -> Data?
+
+    /// What was answered at the path of a group version below `/openapi/v3`, or, without one, there; `nil` where that is
+    /// not known.
+    func openAPI(_ groupVersion: GroupVersion?) throws -> RecordedAnswer?
+}
+
+extension RecordedDocuments {
+    func openAPI(_ groupVersion: GroupVersion?) throws -> RecordedAnswer? { nil }
 }
 
 /// What `/api` or `/apis` answered.

@@ -48,6 +48,12 @@ struct RecordedFolder: RecordedDocuments {
         return try data(exchange)
     }
 
+    func openAPI(_ groupVersion: GroupVersion?) throws -> RecordedAnswer? {
+        guard let exchange = exchanges.best("/openapi/v3\(groupVersion?.path ?? "")") else { return nil }
+        guard exchange.status == 200 else { return .failed(Self.failure(exchange.status)) }
+        return .document(try data(exchange))
+    }
+
     private func place(_ exchange: ExchangeList.Exchange) -> String {
         "\(path)/\(exchange.file.joined(separator: "/"))"
     }
@@ -87,6 +93,11 @@ struct MirroredFolder: RecordedDocuments {
     }
 
     func serverVersion() throws -> Data? { try reader.data(at: place(DiscoveryTree.serverVersion)) }
+
+    func openAPI(_ groupVersion: GroupVersion?) throws -> RecordedAnswer? {
+        let names = groupVersion.map(DiscoveryTree.openAPI) ?? DiscoveryTree.openAPIList
+        return try reader.data(at: place(names)).map { .document($0) }
+    }
 
     private func place(_ names: [String]) -> String { "\(path)/\(names.joined(separator: "/"))" }
 }

@@ -1,0 +1,168 @@
+import DiscoveryModel
+import Foundation
+import OpenAPIModel
+import Testing
+
+@Suite struct JSONSchemaTests {
+    private static let widget = GroupVersionKind(group: "example.com", version: "v1", kind: "Widget")
+
+    /// The schema of a field `f` of a kind; of a custom resource unless said otherwise.
+    private func field(
+        _ schema: String, more definitions: String = "", isCustom: Bool = true, isRequired: Bool = false,
+        _ strictness: JSONSchemaDocument.Strictness = .strict
+    ) throws -> String {
+        let name = isCustom ? "com.example.v1.Widget" : "io.example.api.v1.Widget"
+        let required = isRequired ? #""required":["f"],"# : ""
+        let widget = #"{"type":"object",\#(required)"properties":{"f":\#(schema)}}"#
+        let document = try OpenAPIDocument(
+            DocumentText.document(#""\#(name)":\#(widget)\#(definitions.isEmpty ? "" : ",\(definitions)")"#))
+        let found = try self.schema(of: document, strictness)
+        return found["properties"]?["f"]?.json ?? ""
+    }
+
+    private func schema(
+        of document: OpenAPIDocument, _ strictness: JSONSchemaDocument.Strictness = .strict
+    ) throws -> SchemaValue {
+        let definitions = document.namedDefinitions
+        let source = OpenAPIDocument.Nodes(graph: document.graph)
+        let named = Dictionary(definitions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        return try JSONSchemaDocument(Self.widget, definitions[0], from: source) { named[$0] }.schema(strictness, from: source)
+    }
+
+    @Test(arguments: [
+        (#"{"type":"string","description":"D","default":"a"}"#, #"{"description":"D","type":"string","default":"a"}"#),
+        (
+            #"{"type":"integer","format":"int32","minimum":1,"maximum":5,"exclusiveMaximum":true}"#,
+            #"{"minimum":1,"exclusiveMaximum":5,"type":"integer","format":"int32"}"#
+        ),
+        (
+            #"{"type":"string","nullable":true,"enum":["a","b"]}"#,
+            #"{"type":["string","null"],"enum":["a","b",null]}"#
+        ),
+        (#"{"x-kubernetes-int-or-string":true}"#, #"{"anyOf":[{"type":"integer"},{"type":"string"}]}"#),
+        (
+            #"{"anyOf":[{"type":"integer"},{"type":"string"}],"x-kubernetes-int-or-string":true,"pattern":"^a$"}"#,
+            #"{"anyOf":[{"type":"integer"},{"type":"string"}],"pattern":"^a$"}"#
+        ),
+        (#"{"type":"string","format":"int-or-string"}"#, #"{"anyOf":[{"type":"integer"},{"type":"string"}]}"#),
+        (
+            #"{"x-kubernetes-int-or-string":true,"nullable":true}"#,
+            #"{"anyOf":[{"anyOf":[{"type":"integer"},{"type":"string"}]},{"type":"null"}]}"#
+        ),
+        (
+            #"{"type":"array","items":{"type":"string","description":"E"},"x-kubernetes-list-type":"set"}"#,
+            #"{"type":"array","uniqueItems":true,"items":{"description":"E","type":"string"}}"#
+        ),
+        (
+            #"{"type":"object","additionalProperties":{"type":"string"}}"#,
+            #"{"type":"object","additionalProperties":{"type":"string"}}"#
+        ),
+        (
+            #"{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}"#,
+            #"{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}"#
+        ),
+        (#"{"type":"object"}"#, #"{"type":"object","additionalProperties":false}"#),
+        (#"{"type":"object","x-kubernetes-preserve-unknown-fields":true}"#, #"{"type":"object"}"#),
+        (
+            #"{"type":"object","x-kubernetes-embedded-resource":true,"properties":{"spec":{"type":"string"}}}"#,
+            #"{"type":"object","properties":{"spec":{"type":"string"},"apiVersion":{"type":"string"},"kind":{"type":"string"},"metadata":{"type":"object"}},"additionalProperties":false}"#
+        ),
+        (
+            #"{"type":"object","properties":{"a":{"type":"string"}},"oneOf":[{"required":["a"]},{"not":{"required":["a"]}}]}"#,
+            #"{"type":"object","oneOf":[{"required":["a"]},{"not":{"required":["a"]}}],"properties":{"a":{"type":"string"}},"additionalProperties":false}"#
+        ),
+        (#"{"type":"string","x-kubernetes-validations":[{"rule":"self != ''"}]}"#, #"{"type":"string"}"#),
+        (#"{"type":"string","pattern":"^(?i)yes$"}"#, #"{"type":"string"}"#),
+        (#"{"type":"string","pattern":"\\Ayes\\z"}"#, #"{"type":"string"}"#),
+        (#"{"type":"string","pattern":"^(?:a|[(?i)])$"}"#, #"{"type":"string","pattern":"^(?:a|[(?i)])$"}"#),
+        (#"{}"#, #"{}"#),
+    ])
+    func aSchemaSaysTheSameInJSONSchema(openAPI: String, jsonSchema: String) throws {
+        #expect(try field(openAPI) == jsonSchema)
+    }
+
+    @Test func unknownFieldsAreAllowedUnlessItIsStrict() throws {
+        let nested = #"{"type":"object","properties":{"a":{"type":"string"}}}"#
+        #expect(try field(nested, .open) == nested)
+        #expect(try field(nested).contains(#""additionalProperties":false"#))
+    }
+
+    /// A type that is compiled into a server takes null for what is not there, and what it has no fields for may be
+    /// anything.
+    @Test func compiledTypesTakeNull() throws {
+        #expect(try field(#"{"type":"string"}"#, isCustom: false) == #"{"type":["string","null"]}"#)
+        #expect(try field(#"{"type":"string"}"#, isCustom: false, isRequired: true) == #"{"type":"string"}"#)
+        #expect(try field(#"{"type":"object"}"#, isCustom: false, isRequired: true) == #"{"type":"object"}"#)
+    }
+
+    @Test(arguments: [
+        (##"{"$ref":"#/components/schemas/b.B"}"##, #"{"description":"Of B","type":"string","default":"x"}"#),
+        (
+            ##"{"description":"Own","allOf":[{"$ref":"#/components/schemas/b.B"}],"default":"y"}"##,
+            #"{"description":"Own","type":"string","default":"y"}"#
+        ),
+        (
+            ##"{"allOf":[{"$ref":"#/components/schemas/c.C"}]}"##,
+            #"{"description":"Of B","type":"string","default":"x"}"#
+        ),
+        (##"{"$ref":"#/components/schemas/none"}"##, #"{}"#),
+        (
+            ##"{"allOf":[{"$ref":"#/components/schemas/b.B"},{"minLength":2},{"$ref":"#/components/schemas/none"}]}"##,
+            ##"{"allOf":[{"$ref":"#/definitions/b.B"},{"minLength":2},{}]}"##
+        ),
+    ])
+    func referencesAreResolved(openAPI: String, jsonSchema: String) throws {
+        let definitions =
+            ##""b.B":{"description":"Of B","type":"string","default":"x"},"c.C":{"$ref":"#/components/schemas/b.B"}"##
+        #expect(try field(openAPI, more: definitions) == jsonSchema)
+    }
+
+    @Test func aDocumentIsOfItsKindAlone() throws {
+        let document = try OpenAPIDocument(
+            DocumentText.document(#""com.example.v1.Widget":{"type":"object","properties":{"kind":{"type":"string"}}}"#)
+        )
+        #expect(
+            try schema(of: document).json
+                == #"{"$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"apiVersion":{"type":"string","enum":["example.com/v1"]},"kind":{"type":"string","enum":["Widget"]}},"additionalProperties":false,"required":["apiVersion","kind"]}"#
+        )
+    }
+
+    @Test func whatLeadsToItselfIsHeldByName() throws {
+        let text = ##"""
+            "com.example.v1.Widget":{"type":"object","properties":{"tree":{"$ref":"#/components/schemas/Tree"},"up":{"$ref":"#/components/schemas/com.example.v1.Widget"}}},
+            "Tree":{"type":"object","properties":{"leaf":{"$ref":"#/components/schemas/Leaf"},"child/ren":{"type":"array","items":{"$ref":"#/components/schemas/a~1b"}}}},
+            "a/b":{"type":"object","properties":{"tree":{"$ref":"#/components/schemas/Tree"}}},
+            "Leaf":{"type":"string"}
+            """##
+        let document = try OpenAPIDocument(DocumentText.document(text))
+        let schema = try schema(of: document, .open)
+        #expect(schema["definitions"]?.members?.map(\.key) == ["Tree", "a/b", "com.example.v1.Widget"])
+        #expect(schema["properties"]?["tree"]?.json == ##"{"allOf":[{"$ref":"#/definitions/Tree"}]}"##)
+        #expect(
+            schema["definitions"]?["Tree"]?["properties"]?.json
+                == ##"{"child/ren":{"type":"array","items":{"allOf":[{"$ref":"#/definitions/a~1b"}]}},"leaf":{"type":"string"}}"##
+        )
+    }
+
+    /// 2^40 fields.
+    @Test func whatWouldBeTooLargeIsHeldByName() throws {
+        let bomb = (0..<40).map { number in
+            let next = ##"{"$ref":"#/components/schemas/\##(number == 39 ? "Leaf" : "D\(number + 1)")"}"##
+            return
+                #""\#(number == 0 ? "com.example.v1.Widget" : "D\(number)")":{"type":"object","properties":{"a":\#(next),"b":\#(next)}}"#
+        }
+        let document = try OpenAPIDocument(
+            DocumentText.document((bomb + [#""Leaf":{"type":"string"}"#]).joined(separator: ",")))
+        let schema = try schema(of: document)
+        #expect(schema["definitions"]?.members?.count == 40)
+        #expect(schema.json.utf8.count < 10_000)
+    }
+
+    @Test func aLongChainOfReferencesIsHeldByName() throws {
+        let chain = (0..<20_000).map { number in
+            ##""\##(number == 0 ? "com.example.v1.Widget" : "D\(number)")":{"type":"object","properties":{"a":{"$ref":"#/components/schemas/D\##(number + 1)"}}}"##
+        }
+        let document = try OpenAPIDocument(DocumentText.document(chain.joined(separator: ",")))
+        #expect(try schema(of: document)["definitions"]?.members?.count == 19_999)
+    }
+}
