@@ -26,7 +26,8 @@ import Testing
         let definitions = document.namedDefinitions
         let source = OpenAPIDocument.Nodes(graph: document.graph)
         let named = Dictionary(definitions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        return try JSONSchemaDocument(Self.widget, definitions[0], from: source) { named[$0] }.schema(strictness, from: source)
+        return try JSONSchemaDocument(Self.widget, definitions[0], from: source) { named[$0] }.schema(
+            strictness, from: source)
     }
 
     @Test(arguments: [

@@ -267,7 +267,8 @@ import Testing
         [], ["clusters", "list"], ["clusters", "rename"], ["clusters", "forget"], ["crawl"], ["clusters"],
         ["groups"], ["versions"], ["resources"], ["resolve"], ["explain"], ["diff"], ["matrix"], ["history"], ["check"],
         ["get"], ["export"], ["export", "aggregated"], ["export", "legacy"], ["export", "kubectl-cache"],
-        ["export", "helm-api-versions"], ["export", "clusterrole"], ["export", "sqlite"], ["import"], ["serve"],
+        ["export", "helm-api-versions"], ["export", "clusterrole"], ["export", "sqlite"], ["export", "openapi"],
+        ["export", "json-schema"], ["import"], ["serve"],
         ["doctor"], ["prune"], ["sql"],
     ])
     func helpEndsWithExamplesThatParse(command: [String]) async throws {
