@@ -40,6 +40,7 @@ let package = Package(
         ),
         .target(name: "CCurl"),
         .target(name: "Manifests", dependencies: ["Yams"]),
+        .target(name: "SchemaValidation", dependencies: ["Manifests", "OpenAPIModel"]),
         .systemLibrary(
             name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         .target(
@@ -73,8 +74,7 @@ let package = Package(
             name: "crawlctl",
             dependencies: [
                 "Crawler", "DiscoveryModel", "DiscoveryStore", "DiscoveryWire", "Kubeconfig", "Manifests",
-                "OpenAPIModel",
-                "UpstreamBaselines", "Yams",
+                "OpenAPIModel", "SchemaValidation", "UpstreamBaselines", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -150,6 +150,9 @@ let package = Package(
         .testTarget(name: "OpenAPIModelTests", dependencies: ["DiscoveryModel", "OpenAPIModel", "TestSupport"]),
         .testTarget(name: "KubeconfigTests", dependencies: ["Kubeconfig", "TestSupport"]),
         .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "TestSupport"]),
+        .testTarget(
+            name: "SchemaValidationTests",
+            dependencies: ["Manifests", "OpenAPIModel", "SchemaValidation", "TestSupport"]),
         .testTarget(
             name: "CrawlerTests",
             dependencies: ["Crawler", "DiscoveryModel", "DiscoveryWire", "FakeAPIServer", "TestSupport"]),

@@ -7,7 +7,8 @@ struct JSONNode {
         case number(String)
         case string(String)
         case array([JSONNode])
-        case object([(key: String, value: JSONNode)])
+        /// Each with the line of its name.
+        case object([(key: String, line: Int, value: JSONNode)])
     }
 
     var line: Int

@@ -51,19 +51,20 @@ struct JSONReader {
         }
     }
 
-    private mutating func object() throws(Failure) -> [(key: String, value: JSONNode)] {
-        var members: [(key: String, value: JSONNode)] = []
+    private mutating func object() throws(Failure) -> [(key: String, line: Int, value: JSONNode)] {
+        var members: [(key: String, line: Int, value: JSONNode)] = []
         try open()
         skipSpace()
         if try closes("}") { return members }
         while true {
             guard byte == UInt8(ascii: "\"") else { throw unexpected("a name in quotes") }
+            let keyLine = line
             let key = try string()
             skipSpace()
             guard byte == UInt8(ascii: ":") else { throw unexpected("a colon") }
             position += 1
             skipSpace()
-            members.append((key, try value()))
+            members.append((key, keyLine, try value()))
             skipSpace()
             if try closes("}") { return members }
             guard byte == UInt8(ascii: ",") else { throw unexpected("a comma or }") }

@@ -2,6 +2,9 @@ import Yams
 
 /// A key that is put out of the way.
 enum RenamedKey {
+    /// What a renamed key begins with; no manifest has it.
+    static let sign: Unicode.Scalar = "\u{F8FF}"
+
     /// Makes another key of the one at a mark, by a character that no manifest has; false where it is not written as
     /// a word or in quotes.
     static func rename(in bytes: inout [UInt8], at mark: Mark, number: Int) -> Bool {
@@ -22,7 +25,7 @@ enum RenamedKey {
         case _ where "&*!|>?[]{},#%@`-:\n\r".utf8.contains(bytes[position]): return false
         default: break
         }
-        bytes.insert(contentsOf: "\u{F8FF}\(number)".utf8, at: position)
+        bytes.insert(contentsOf: "\(sign)\(number)".utf8, at: position)
         return true
     }
 }

@@ -102,7 +102,7 @@ public struct SchemaAttributes: Hashable, Sendable {
     /// The name of a definition out of `#/components/schemas/NAME` or `#/definitions/NAME`; `nil` for any other target.
     ///
     /// The name is read as a JSON pointer in a URL fragment is: percent-encoding first, then `~1` and `~0`.
-    static func definitionName(_ target: String) -> String? {
+    public static func definitionName(_ target: String) -> String? {
         for prefix in ["#/components/schemas/", "#/definitions/"] where target.hasPrefix(prefix) {
             let name = String(target.dropFirst(prefix.count))
             guard name.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "~") }) else { return name }

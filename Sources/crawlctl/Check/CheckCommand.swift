@@ -1,4 +1,5 @@
 import ArgumentParser
+import DiscoveryModel
 
 /// Says whether manifests will be served.
 struct CheckCommand: ContextualCommand, ExampledCommand {
@@ -13,6 +14,11 @@ struct CheckCommand: ContextualCommand, ExampledCommand {
             targets of HorizontalPodAutoscalers, are looked up too; a server takes those whatever they name, so what is \
             wrong with them is a warning.
 
+            With --schemas each object is also validated as the API server would with strict field validation: unknown \
+            fields, fields that are there twice, types, required fields, allowed values, bounds, patterns, formats. What is \
+            wrong is an error, in the server's words. Not evaluated are rules in CEL, what servers check in code, and \
+            webhooks; of a status only the names and types of fields are looked at.
+
             Exit status 1 when something is moved or missing, with --strict for every warning; 2 when something could not \
             be compared: a reference, a file, a document, an unknown group version.
             """)
@@ -21,6 +27,7 @@ struct CheckCommand: ContextualCommand, ExampledCommand {
         Example("crawlctl check manifests/ --on upstream:1.36", "what breaks at the upgrade"),
         Example("helm template . | crawlctl check - --on prod --on staging", "a chart, on two clusters"),
         Example("crawlctl check deploy.yaml --on prod -o github --strict", "in a workflow, warnings count too"),
+        Example("crawlctl check manifests/ --on prod --schemas", "would prod take every field"),
         Example("crawlctl check role.yaml --on prod --expand-wildcards", "what the rules of a role cover"),
     ]
 
@@ -34,6 +41,9 @@ struct CheckCommand: ContextualCommand, ExampledCommand {
 
     @Flag(help: "Count warnings as errors: not preferred and stale kinds, and what is wrong with rules.")
     var strict = false
+
+    @Flag(help: "Validate fields too, against the schemas that crawl --schemas kept.")
+    var schemas = false
 
     @Flag(help: "Show what is served and what is skipped too.")
     var all = false
@@ -60,8 +70,27 @@ struct CheckCommand: ContextualCommand, ExampledCommand {
     }
 
     private func check(_ context: CommandContext) throws -> Int32 {
-        let input = CheckInput(paths, context)
-        let surfaces = try references.surfaces(context)
+        let resolver = SurfaceResolver(references.database, context)
+        guard schemas else {
+            let input = CheckInput(paths, context)
+            return try report(input, try resolver.surfaces(references.names(resolver), parts: .all), context).code
+        }
+        let names = try references.names(resolver)
+        let surfaces = try resolver.surfaces(names, parts: .all)
+        return try SchemaReferences.with(names, resolver, context) { found in
+            let check = SchemaCheck(found.readers)
+            let input = CheckInput(paths, schemas: check, context)
+            if let failure = check.failure { throw failure }
+            let (code, findings) = try report(input, surfaces, context)
+            SchemaNotes.write(check, found, findings: findings, context)
+            // Whoever asks for schemas where there are none must not take that for a pass.
+            return code == 0 && found.readers.allSatisfy { $0 == nil } ? 2 : code
+        }
+    }
+
+    private func report(
+        _ input: CheckInput, _ surfaces: [ResolvedSurface], _ context: CommandContext
+    ) throws -> (code: Int32, findings: [Finding]) {
         var checker = Checker(input: input, surfaces: surfaces, expandsWildcards: expandWildcards)
         let findings = checker.findings().map { strict ? $0.strict : $0 }
         let report = CheckReport(
@@ -70,6 +99,6 @@ struct CheckCommand: ContextualCommand, ExampledCommand {
         context.output.write(try report.text(format))
         context.output.flush()
         CheckNotes.write(input, surfaces, findings: findings, notesSkipped: !all, context)
-        return input.isEmpty ? 2 : Finding.exitCode(findings)
+        return (input.isEmpty ? 2 : Finding.exitCode(findings), findings)
     }
 }

@@ -23,14 +23,16 @@ struct CheckInput {
     var isEmpty: Bool { items.isEmpty && documentCount == 0 }
 
     /// Reads the files one after the other, and keeps of each object only what is needed.
-    init(_ paths: [String], _ context: CommandContext) {
+    ///
+    /// - Parameter schemas: Validates each object while it is at hand.
+    init(_ paths: [String], schemas: SchemaCheck? = nil, _ context: CommandContext) {
         var finder = ManifestFiles()
         for path in paths {
             if path == ManifestFiles.standardInput && isatty(0) == 1 { context.note("reading standard input") }
             do throws(ManifestProblem) {
                 var below: [ManifestProblem] = []
                 let files = try finder.find(path) { below.append($0) }
-                for file in files { read(file, with: finder) }
+                for file in files { read(file, with: finder, schemas) }
                 items += below.map(Item.problem)
                 if files.isEmpty && below.isEmpty {
                     context.note(PrintableText.escaping("note: there are no *.yaml, *.yml or *.json files in \(path)"))
@@ -41,7 +43,9 @@ struct CheckInput {
         }
     }
 
-    private mutating func read(_ file: ManifestFiles.File, with finder: ManifestFiles) {
+    private mutating func read(
+        _ file: ManifestFiles.File, with finder: ManifestFiles, _ schemas: SchemaCheck?
+    ) {
         do throws(ManifestProblem) {
             let bytes = try finder.read(file)
             var found: [Item] = []
@@ -49,7 +53,7 @@ struct CheckInput {
                 switch item {
                 case .object(let object):
                     objectCount += 1
-                    found.append(.object(CheckedObject(object)))
+                    found.append(.object(CheckedObject(object, schemas: schemas)))
                     if let definition = CustomResourceDefinition(object) {
                         definitions.append((definition, object.place))
                     }

@@ -59,6 +59,7 @@ enum CheckNotes {
         (.noResource, "rule resource not served", "rule resources not served"),
         (.noVerb, "rule verb not served", "rule verbs not served"),
         (.noTarget, "scale target not served", "scale targets not served"),
+        (.invalid, "invalid field", "invalid fields"),
         (.duplicateKey, "duplicate key", "duplicate keys"), (.unreadable, "unreadable", nil),
         (.skipped, "skipped", nil),
     ]

@@ -21,12 +21,10 @@ struct CheckReferenceOptions: ParsableArguments {
         if allClusters && !on.isEmpty { throw ValidationError("--on and --all-clusters exclude each other") }
     }
 
-    func surfaces(_ context: CommandContext) throws -> [ResolvedSurface] {
-        let resolver = SurfaceResolver(database, context)
-        let names =
-            if !on.isEmpty { on } else if allClusters { try resolver.allClusters() } else {
-                [try resolver.currentCluster()]
-            }
-        return try resolver.surfaces(names, parts: .all)
+    /// What is checked against, as it was given or chosen.
+    func names(_ resolver: SurfaceResolver) throws -> [String] {
+        if !on.isEmpty { on } else if allClusters { try resolver.allClusters() } else {
+            [try resolver.currentCluster()]
+        }
     }
 }

@@ -1,5 +1,6 @@
 import DiscoveryModel
 import Manifests
+import SchemaValidation
 
 /// What is kept of an object until it is compared.
 struct CheckedObject {
@@ -13,13 +14,15 @@ struct CheckedObject {
     let rules: [CheckedRule]
     /// What a HorizontalPodAutoscaler scales.
     let scaleTarget: ScaleTarget?
+    /// What is wrong with its fields, for each reference; `nil` where they were not validated.
+    let problems: [[SchemaProblem]?]
 
     /// Its type; `nil` where the apiVersion is none.
     var type: GroupVersionKind? {
         GroupVersion(apiVersion).map { GroupVersionKind(group: $0.group, version: $0.version, kind: kind) }
     }
 
-    init(_ object: ManifestObject) {
+    init(_ object: ManifestObject, schemas: SchemaCheck? = nil) {
         place = object.place
         apiVersion = object.apiVersion
         kind = object.kind
@@ -31,5 +34,6 @@ struct CheckedObject {
         scaleTarget =
             group == "autoscaling" && kind == "HorizontalPodAutoscaler"
             ? object.root["spec"]?["scaleTargetRef"].flatMap(ScaleTarget.init) : nil
+        problems = schemas?.problems(of: object) ?? []
     }
 }

@@ -49,7 +49,19 @@ struct Checker {
                         message: problem.message))
             }
         }
-        return findings
+        return withoutRepetition(findings)
+    }
+
+    /// A key that is there twice is told once, as what is wrong with a field where the object was validated.
+    private func withoutRepetition(_ findings: [Finding]) -> [Finding] {
+        let told = Set(
+            findings.filter { $0.status == .invalid && $0.message?.hasPrefix("duplicate field") == true }
+                .map { ManifestPlace(file: $0.place.file, line: $0.place.line) })
+        if told.isEmpty { return findings }
+        return findings.filter { finding in
+            finding.status != .duplicateKey
+                || !told.contains(ManifestPlace(file: finding.place.file, line: finding.place.line))
+        }
     }
 
     private mutating func findings(of object: CheckedObject, on position: Int) -> [Finding] {
@@ -62,6 +74,13 @@ struct Checker {
             found.append(finding)
         }
         let label = targets[position].resolved.label
+        if object.problems.indices.contains(position), [.served, .notPreferred, .stale, .unknown].contains(found[0].status) {
+            found += (object.problems[position] ?? []).map { problem in
+                var finding = Finding(.invalid, .error, of: object, line: problem.line, message: problem.message)
+                finding.path = problem.path
+                return finding
+            }
+        }
         return found.map { finding in
             var finding = finding
             finding.ref = label

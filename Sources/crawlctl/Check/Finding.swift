@@ -9,6 +9,8 @@ struct Finding {
         case served, notPreferred, stale, moved, missing, unknown
         // Of what objects name.
         case noResource, noVerb, noTarget, covers
+        // Of an object's fields.
+        case invalid
         // Of documents.
         case duplicateKey, unreadable, skipped
 
@@ -47,6 +49,8 @@ struct Finding {
     var asOf: Date?
     /// The resource of a rule that it is about.
     var resource: String?
+    /// The field that it is about, as in `spec.containers[0].image`.
+    var path: String?
     /// The verbs of a rule that it is about.
     var verbs: [String] = []
     var message: String?
@@ -103,7 +107,7 @@ extension Finding {
             "apiVersion": .text(apiVersion), "kind": .text(kind), "name": .text(name),
             "namespace": .text(namespace), "ref": .text(ref), "status": .text(status.rawValue),
             "level": .text(level?.rawValue), "preferredVersion": .text(preferredVersion), "movedTo": .text(movedTo),
-            "asOf": .text(asOf.map(Timestamp.seconds)), "resource": .text(resource), "verbs": .texts(verbs),
+            "asOf": .text(asOf.map(Timestamp.seconds)), "path": .text(path), "resource": .text(resource), "verbs": .texts(verbs),
             "message": .text(message),
         ])
     }

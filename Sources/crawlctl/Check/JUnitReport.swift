@@ -29,6 +29,7 @@ struct JUnitReport {
         if finding.resource != nil || finding.status == .noTarget || finding.status == .noVerb {
             name += ", line \(finding.place.line)"
         }
+        if let path = finding.path { name += ", \(path.isEmpty ? "line \(finding.place.line)" : path)" }
         if finding.place.document == 0 { name = "file" }
         var attributes = "name=\"\(XMLText.escaping(name))\" classname=\"\(XMLText.escaping(finding.place.file))\""
         attributes += " file=\"\(XMLText.escaping(finding.place.file))\""

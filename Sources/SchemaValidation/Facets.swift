@@ -1,0 +1,23 @@
+/// All schemas that a value has to fulfil at once: one, what it refers to, and the parts of its `allOf`.
+struct Facets {
+    var schemas: [CompiledSchema] = []
+    /// Whether a reference leads out of the schema in which the way began.
+    var followsReference = false
+
+    var isEmpty: Bool { schemas.isEmpty }
+
+    mutating func formUnion(_ other: Facets) {
+        schemas += other.schemas
+        followsReference = followsReference || other.followsReference
+    }
+}
+
+/// Who decodes a value, which decides what an unknown field and a null are.
+enum Decoding {
+    /// A custom resource, by its structural schema.
+    case structural
+    /// A type of Go, of which the schema tells only what it can.
+    case goType
+
+    func below(_ facets: Facets) -> Decoding { facets.followsReference ? .goType : self }
+}

@@ -1,0 +1,111 @@
+import Foundation
+
+/// Formats of texts, as servers check them; those that a server does not know say nothing.
+enum TextFormat {
+    static func isValid(_ text: String, _ format: String, _ decoding: Decoding) -> Bool {
+        switch format {
+        case "date-time": return isDateTime(text)
+        case "byte": return isBase64(text)
+        default: break
+        }
+        // Types of Go have no other that is checked when they are decoded.
+        guard decoding == .structural else { return true }
+        switch format {
+        case "datetime": return isDateTime(text)
+        case "date": return isDate(text[...])
+        case "ipv4": return address(text, AF_INET) != nil
+        case "ipv6": return address(text, AF_INET6) != nil
+        case "cidr": return isCIDR(text)
+        case "duration": return matches(text, durations)
+        case "uuid", "uuid3", "uuid4", "uuid5": return isUUID(text, version: format.last.flatMap(\.wholeNumberValue))
+        case "mac": return matches(text, macs)
+        case "email": return matches(text, emails)
+        case "uri": return matches(text, uris)
+        case "hostname": return text.utf8.count <= 255 && matches(text, hostnames)
+        default: return true
+        }
+    }
+
+    private static func matches(_ text: String, _ pattern: Pattern?) -> Bool {
+        // Nothing with such a format is that long.
+        guard text.utf8.count <= 10_000 else { return false }
+        return pattern?.matches(text) ?? true
+    }
+
+    private static let durations = try? Pattern(
+        #"^[-+]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$|\d+\s*(ns|nano|us|µs|μs|micro|ms|milli|s|sec|m|min|h|hr|hour|d|day|w|wk|week)s?$"#)
+    private static let macs = try? Pattern(
+        #"(?i)^([0-9a-f]{2}(:[0-9a-f]{2}){5}|[0-9a-f]{2}(-[0-9a-f]{2}){5}|[0-9a-f]{4}(\.[0-9a-f]{4}){2}|[0-9a-f]{2}(:[0-9a-f]{2}){7}|[0-9a-f]{2}(-[0-9a-f]{2}){7}|[0-9a-f]{4}(\.[0-9a-f]{4}){3}|[0-9a-f]{2}(:[0-9a-f]{2}){19}|[0-9a-f]{2}(-[0-9a-f]{2}){19}|[0-9a-f]{4}(\.[0-9a-f]{4}){9})$"#)
+    private static let emails = try? Pattern(#"^(.*<)?[^\s<>@]+@[^\s<>@]+>?$"#)
+    private static let uris = try? Pattern(#"^([A-Za-z][A-Za-z0-9+.-]*:|/)[^\x00-\x20\x7f]*$"#)
+    private static let hostnames = try? Pattern(
+        #"^[\p{L}\p{S}0-9]([\p{L}\p{S}0-9-]{0,61}[\p{L}\p{S}0-9])?(\.[\p{L}\p{S}0-9]([\p{L}\p{S}0-9-]{0,61}[\p{L}\p{S}0-9])?)*\.?$"#)
+
+    // MARK: - Times
+
+    private static func isDateTime(_ text: String) -> Bool {
+        let parts = text.split(separator: "T", maxSplits: 1, omittingEmptySubsequences: false)
+        return parts.count == 2 && text.utf8.count <= 100 && isDate(parts[0]) && matches(String(parts[1]), times)
+    }
+
+    private static let times = try? Pattern(
+        #"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d([.,]\d+)?(Z|[-+]([01]\d|2[0-4]):[0-5]\d)$"#)
+
+    private static func isDate(_ text: Substring) -> Bool {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.map(\.utf8.count) == [4, 2, 2], parts.joined().utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]), (1...12).contains(month)
+        else { return false }
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        return (1...days[month - 1]).contains(day)
+    }
+
+    // MARK: - Others
+
+    /// As Go's decoder has it: padded, and line ends do not count.
+    private static func isBase64(_ text: String) -> Bool {
+        var (digits, padding) = (0, 0)
+        for byte in text.utf8 {
+            switch byte {
+            case 0x0A, 0x0D: continue
+            case UInt8(ascii: "="): padding += 1
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "+"), UInt8(ascii: "/"):
+                if padding > 0 { return false }
+                digits += 1
+            default: return false
+            }
+        }
+        return padding <= 2 && (digits + padding) % 4 == 0
+    }
+
+    private static func isUUID(_ text: String, version: Int?) -> Bool {
+        guard text.utf8.count <= 36 else { return false }
+        let digits = text.replacing("-", with: "")
+        guard digits.utf8.count == 32, digits.utf8.count == digits.count, digits.allSatisfy(\.isHexDigit),
+            matches(text, uuids)
+        else { return false }
+        let at12 = digits.dropFirst(12).first.map(String.init), at16 = digits.dropFirst(16).first.map { $0.lowercased() }
+        guard let version else { return true }
+        return at12 == "\(version)" && (version == 3 || "89ab".contains(at16 ?? "-"))
+    }
+
+    private static let uuids = try? Pattern(
+        "(?i)^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$")
+
+    /// How many bits an address has; `nil` where it is none.
+    private static func address(_ text: String, _ family: Int32) -> Int? {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        guard text.utf8.count < 64, !text.utf8.contains(0), inet_pton(family, text, &bytes) == 1 else { return nil }
+        return family == AF_INET ? 32 : 128
+    }
+
+    private static func isCIDR(_ text: String) -> Bool {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, let bits = address(parts[0], AF_INET) ?? address(parts[0], AF_INET6),
+            !parts[1].isEmpty, parts[1].utf8.count <= 3, parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            parts[1] == "0" || !parts[1].hasPrefix("0"), let prefix = Int(parts[1])
+        else { return false }
+        return prefix <= bits
+    }
+}

@@ -1,0 +1,101 @@
+import Manifests
+import OpenAPIModel
+
+/// Holds a decoded value against the schemas that it has to fulfil.
+struct ValueValidator {
+    let table: SchemaTable
+    let findings: Findings
+    /// Whether only types count in the status.
+    var leavesOutStatus = false
+
+    func validate(
+        _ value: ManifestValue, _ facets: Facets, _ decoding: Decoding, at path: FieldPath
+    ) throws {
+        try findings.spend(1 + facets.schemas.count)
+        guard isOfType(value, facets, decoding, at: path) else { return }
+        if case .null = value.content { return }
+        for schema in facets.schemas {
+            if schema.hasRules { findings.note(.rules) }
+            checkEnum(value, schema, decoding, at: path)
+            switch value.content {
+            case .string(let text): try check(text, schema, decoding, at: path, line: value.line)
+            case .number(let number): check(number, schema, at: path, line: value.line)
+            case .list(let items): try check(items, schema, decoding, at: path, line: value.line)
+            case .object(let members): check(members, schema, at: path, line: value.line)
+            case .null, .bool: break
+            }
+        }
+        try validateBelow(value, facets, decoding, at: path)
+        for schema in facets.schemas { try choose(value, schema, decoding, at: path) }
+    }
+
+    private func validateBelow(
+        _ value: ManifestValue, _ facets: Facets, _ decoding: Decoding, at path: FieldPath
+    ) throws {
+        switch value.content {
+        case .list(let items):
+            let links = facets.schemas.compactMap(\.items)
+            guard !links.isEmpty else { return }
+            let below = try table.facets(links)
+            for (index, item) in items.enumerated() {
+                try validate(item, below, decoding.below(below), at: path.element(index))
+            }
+        case .object(let members):
+            for member in members.members {
+                let links = facets.links(member.key)
+                guard !links.isEmpty else { continue }
+                if leavesOutStatus && path.depth == 0 && member.key == "status" {
+                    if decoding == .structural { continue }
+                    findings.codes = [.type]
+                }
+                defer { findings.codes = nil }
+                let below = try table.facets(links)
+                try validate(member.value, below, decoding.below(below), at: path.field(member.key))
+            }
+        case .null, .bool, .number, .string: return
+        }
+    }
+
+    /// `anyOf`, `oneOf` and `not`.
+    private func choose(
+        _ value: ManifestValue, _ schema: CompiledSchema, _ decoding: Decoding, at path: FieldPath
+    ) throws {
+        func passes(_ link: CompiledSchema.Link) throws -> Bool {
+            let branch = try table.facets(link)
+            return try findings.passes {
+                try validate(value, branch, decoding.below(branch), at: path)
+                try refuseUnnamed(value, branch, at: path)
+            }
+        }
+        func fail(_ reason: (String) -> String) {
+            findings.add(.invalid, at: path, line: value.line) { path in
+                "\(path.isEmpty ? "<nil>" : path): Invalid value: \"\": \"\(path)\" must \(reason(path))"
+            }
+        }
+        // Types alone were looked at already.
+        if schema.typesToChooseFrom != nil { return }
+        if !schema.anyOf.isEmpty, try !schema.anyOf.contains(where: passes) {
+            fail { _ in "validate at least one schema (anyOf)" }
+        }
+        if !schema.oneOf.isEmpty {
+            let count = try schema.oneOf.count(where: passes)
+            if count != 1 {
+                fail { _ in
+                    "validate one and only one schema (oneOf). Found "
+                        + (count == 0 ? "none valid" : "\(count) valid alternatives")
+                }
+            }
+        }
+        if let not = schema.not, try passes(not) { fail { _ in "not validate the schema (not)" } }
+    }
+
+    /// What a schema to choose from forbids; for all others the decoder has told unknown fields.
+    private func refuseUnnamed(_ value: ManifestValue, _ facets: Facets, at path: FieldPath) throws {
+        guard case .object(let members) = value.content,
+            facets.schemas.contains(where: { if case .forbidden = $0.additional { true } else { false } })
+        else { return }
+        for member in members.members where facets.links(member.key).isEmpty {
+            findings.add(.unknownField, at: path.field(member.key), line: member.line) { "unknown field \"\($0)\"" }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import DiscoveryModel
+import DiscoveryStore
+import Manifests
+import OpenAPIModel
+import SchemaValidation
+
+/// Validates objects against the schemas of references, and gathers what could not be.
+final class SchemaCheck {
+    private let targets: [Target?]
+    /// What keeps the validation from being whole, in the order in which it was met.
+    private(set) var gaps: [Gap] = []
+    private var known: Set<Gap> = []
+    /// What the store failed with; nothing is validated after that.
+    private(set) var failure: (any Error)?
+
+    /// Something that was not validated.
+    struct Gap: Hashable {
+        enum Reason: Hashable {
+            case noSchema
+            /// The schemas of the group version are not current.
+            case notCurrent(asOf: String?)
+            case note(ValidationNote)
+        }
+
+        var label: String
+        var type: GroupVersionKind
+        /// The object, where it is about one.
+        var place: ManifestPlace?
+        var reason: Reason
+    }
+
+    init(_ readers: [SchemaReader?]) {
+        targets = readers.map { $0.map(Target.init) }
+    }
+
+    /// What is wrong with an object, for each reference; `nil` where it was not validated.
+    func problems(of object: ManifestObject) -> [[SchemaProblem]?] {
+        let nothing = [[SchemaProblem]?](repeating: nil, count: targets.count)
+        guard failure == nil, let version = GroupVersion(object.apiVersion) else { return nothing }
+        let type = GroupVersionKind(group: version.group, version: version.version, kind: object.kind)
+        guard targets.contains(where: { $0 != nil }) else { return nothing }
+        let contents = object.root.contents()
+        return targets.map { target in
+            guard let target, failure == nil else { return nil }
+            do {
+                if let condition = target.reader.conditions[version] {
+                    add(.notCurrent(asOf: condition.asOf.map(Timestamp.seconds)), type, target)
+                }
+                guard let schema = try target.schema(of: type) else {
+                    add(.noSchema, type, target)
+                    return nil
+                }
+                guard let contents else {
+                    add(.note(.tooDeep), type, target, at: object.place)
+                    return nil
+                }
+                let result = try schema.validator.validate(
+                    contents, node: schema.node, isCustomResource: schema.isCustomResource,
+                    hidesValues: type.group.isEmpty && type.kind == "Secret")
+                for note in result.notes { add(note, type, target, at: object.place) }
+                return result.problems
+            } catch {
+                failure = error
+                return nil
+            }
+        }
+    }
+
+    private func add(_ note: ValidationNote, _ type: GroupVersionKind, _ target: Target, at place: ManifestPlace) {
+        switch note {
+        case .rules, .pattern: add(.note(note), type, target)
+        case .moreProblems, .tooMuchToValidate, .tooDeep: add(.note(note), type, target, at: place)
+        }
+    }
+
+    private func add(
+        _ reason: Gap.Reason, _ type: GroupVersionKind, _ target: Target, at place: ManifestPlace? = nil
+    ) {
+        let gap = Gap(label: target.reader.label, type: type, place: place, reason: reason)
+        if known.count < 10_000, known.insert(gap).inserted { gaps.append(gap) }
+    }
+}
+
+/// The schemas of one reference.
+private final class Target {
+    struct Schema {
+        let validator: ObjectValidator
+        let node: Int64
+        let isCustomResource: Bool
+    }
+
+    let reader: SchemaReader
+    private var validators: [Int64: ObjectValidator] = [:]
+    private var schemas: [GroupVersionKind: Schema?] = [:]
+
+    init(_ reader: SchemaReader) {
+        self.reader = reader
+    }
+
+    /// The schema of a kind; `nil` when there is none.
+    func schema(of type: GroupVersionKind) throws -> Schema? {
+        if let known = schemas[type] { return known }
+        let schema = try reader.definition(of: type).map { definition, document in
+            let validator =
+                validators[document.id] ?? ObjectValidator(DocumentSchemas(reader: reader, document: document))
+            validators[document.id] = validator
+            return Schema(
+                validator: validator, node: definition.node,
+                isCustomResource: definition.name == Self.nameOfCustomResource(type))
+        }
+        schemas[type] = .some(schema)
+        return schema
+    }
+
+    /// What API servers call the definition of a custom resource; those of types of Go have names of their packages.
+    private static func nameOfCustomResource(_ type: GroupVersionKind) -> String {
+        (type.group.split(separator: ".").reversed() + [type.version[...], type.kind[...]]).joined(separator: ".")
+    }
+}
+
+/// One document of the store.
+private struct DocumentSchemas: ValidationSchemaSource {
+    let reader: SchemaReader
+    let document: StoredOpenAPIDocument
+
+    func node(_ id: Int64) throws -> SchemaNode { try reader.node(id) }
+
+    func node(ofDefinition name: String) throws -> Int64? { try reader.definition(named: name, in: document)?.node }
+}

@@ -1,0 +1,50 @@
+import DiscoveryModel
+import SchemaValidation
+
+/// What is said on standard error about what was not validated.
+enum SchemaNotes {
+    static func write(
+        _ check: SchemaCheck, _ references: SchemaReferences, findings: [Finding], _ context: CommandContext
+    ) {
+        for (reference, cause) in references.lacking {
+            note("there are no schemas of \(reference): \(cause)", context)
+        }
+        // What is not served at all has a finding that says so.
+        let missing = Set(
+            findings.filter { [.missing, .moved, .skipped].contains($0.status) }
+                .map { "\($0.ref ?? "") \($0.apiVersion ?? "") \($0.kind ?? "")" })
+        let gaps = check.gaps.filter { gap in
+            gap.reason != .noSchema
+                || !missing.contains("\(gap.label) \(GroupVersion(gap.type)) \(gap.type.kind)")
+        }
+        let texts = gaps.map(text).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        let shown = 20
+        for text in texts.prefix(shown) { note(text, context) }
+        if texts.count > shown { note("\(texts.count - shown) more notes are left out", context) }
+    }
+
+    private static func note(_ text: String, _ context: CommandContext) {
+        context.note(PrintableText.escaping("note: \(text)"))
+    }
+
+    private static func text(_ gap: SchemaCheck.Gap) -> String {
+        let version = GroupVersion(gap.type)
+        let kind = "\(gap.type.kind) (\(version)) on \(gap.label)"
+        let object = gap.place.map { "\($0.file):\($0.line) on \(gap.label)" } ?? kind
+        switch gap.reason {
+        case .noSchema: return "there is no schema of \(kind)"
+        case .notCurrent(let asOf):
+            return "the schemas of \(version) on \(gap.label) are not current, \(asOf.map { "as of \($0)" } ?? "never read")"
+        case .note(.rules): return "the validation rules (CEL) of \(kind) are not evaluated"
+        case .note(.pattern(let pattern)):
+            return "a pattern of \(kind) is not understood, and nothing was matched with it: \(pattern.prefix(200))"
+        case .note(.moreProblems): return "\(object) has more that is invalid"
+        case .note(.tooMuchToValidate): return "\(object) takes too long to validate, and is not to its end"
+        case .note(.tooDeep): return "\(object) nests too deeply, and is not validated to its end"
+        }
+    }
+}
+
+extension GroupVersion {
+    fileprivate init(_ type: GroupVersionKind) { self.init(group: type.group, version: type.version) }
+}
