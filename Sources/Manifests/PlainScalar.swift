@@ -12,9 +12,10 @@ enum PlainScalar {
         }
     }
 
-    /// A key as JSON has it.
+    /// A key as JSON has it. Its tag says nothing: Yams takes keys for texts where it compares them.
     static func key(_ scalar: Node.Scalar) -> String {
-        switch content(of: scalar) {
+        guard scalar.style == .plain else { return scalar.string }
+        return switch content(of: scalar.string) {
         case .bool(let truth): String(truth)
         case .number(let number): number.text
         default: scalar.string
@@ -31,7 +32,9 @@ enum PlainScalar {
     }
 
     private static func number(_ plain: String) -> ManifestNumber? {
-        guard let first = plain.utf8.first, "0123456789+-.".utf8.contains(first), plain.utf8.count < 400 else { return nil }
+        guard let first = plain.utf8.first, "0123456789+-.".utf8.contains(first), plain.utf8.count < 400 else {
+            return nil
+        }
         let text = plain.replacing("_", with: "")
         return integer(text).map { ManifestNumber($0) } ?? (isFloat(text) ? finite(text) : nil)
     }

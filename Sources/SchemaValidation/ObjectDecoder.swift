@@ -52,8 +52,7 @@ struct ObjectDecoder {
             let links = facets.links(member.key)
             guard !links.isEmpty else {
                 let isMentioned = try decoding == .goType && isMentioned(member.key, facets)
-                if isOpen || isMentioned || isEmbedded && ["apiVersion", "kind", "metadata"].contains(member.key)
-                {
+                if isOpen || isMentioned || isEmbedded && ["apiVersion", "kind", "metadata"].contains(member.key) {
                     kept.members.append(member)
                     try lookForDuplicates(member.value, at: field)
                 } else {

@@ -45,8 +45,10 @@ public final class ObjectValidator {
                 .validate(decoded, schema, decoding, at: .root)
         } catch is Findings.Enough {}
         return Result(
-            problems: findings.problems.enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }
-                .map(\.element),
+            problems: findings.problems.enumerated().sorted {
+                ($0.element.line, $0.offset) < ($1.element.line, $1.offset)
+            }
+            .map(\.element),
             notes: findings.notes.sorted())
     }
 }

@@ -33,13 +33,16 @@ enum TextFormat {
     }
 
     private static let durations = try? Pattern(
-        #"^[-+]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$|\d+\s*(ns|nano|us|µs|μs|micro|ms|milli|s|sec|m|min|h|hr|hour|d|day|w|wk|week)s?$"#)
+        #"^[-+]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$|\d+\s*(ns|nano|us|µs|μs|micro|ms|milli|s|sec|m|min|h|hr|hour|d|day|w|wk|week)s?$"#
+    )
     private static let macs = try? Pattern(
-        #"(?i)^([0-9a-f]{2}(:[0-9a-f]{2}){5}|[0-9a-f]{2}(-[0-9a-f]{2}){5}|[0-9a-f]{4}(\.[0-9a-f]{4}){2}|[0-9a-f]{2}(:[0-9a-f]{2}){7}|[0-9a-f]{2}(-[0-9a-f]{2}){7}|[0-9a-f]{4}(\.[0-9a-f]{4}){3}|[0-9a-f]{2}(:[0-9a-f]{2}){19}|[0-9a-f]{2}(-[0-9a-f]{2}){19}|[0-9a-f]{4}(\.[0-9a-f]{4}){9})$"#)
+        #"(?i)^([0-9a-f]{2}(:[0-9a-f]{2}){5}|[0-9a-f]{2}(-[0-9a-f]{2}){5}|[0-9a-f]{4}(\.[0-9a-f]{4}){2}|[0-9a-f]{2}(:[0-9a-f]{2}){7}|[0-9a-f]{2}(-[0-9a-f]{2}){7}|[0-9a-f]{4}(\.[0-9a-f]{4}){3}|[0-9a-f]{2}(:[0-9a-f]{2}){19}|[0-9a-f]{2}(-[0-9a-f]{2}){19}|[0-9a-f]{4}(\.[0-9a-f]{4}){9})$"#
+    )
     private static let emails = try? Pattern(#"^(.*<)?[^\s<>@]+@[^\s<>@]+>?$"#)
     private static let uris = try? Pattern(#"^([A-Za-z][A-Za-z0-9+.-]*:|/)[^\x00-\x20\x7f]*$"#)
     private static let hostnames = try? Pattern(
-        #"^[\p{L}\p{S}0-9]([\p{L}\p{S}0-9-]{0,61}[\p{L}\p{S}0-9])?(\.[\p{L}\p{S}0-9]([\p{L}\p{S}0-9-]{0,61}[\p{L}\p{S}0-9])?)*\.?$"#)
+        #"^[\p{L}\p{S}0-9]([\p{L}\p{S}0-9-]{0,61}[\p{L}\p{S}0-9])?(\.[\p{L}\p{S}0-9]([\p{L}\p{S}0-9-]{0,61}[\p{L}\p{S}0-9])?)*\.?$"#
+    )
 
     // MARK: - Times
 
@@ -85,7 +88,8 @@ enum TextFormat {
         guard digits.utf8.count == 32, digits.utf8.count == digits.count, digits.allSatisfy(\.isHexDigit),
             matches(text, uuids)
         else { return false }
-        let at12 = digits.dropFirst(12).first.map(String.init), at16 = digits.dropFirst(16).first.map { $0.lowercased() }
+        let at12 = digits.dropFirst(12).first.map(String.init),
+            at16 = digits.dropFirst(16).first.map { $0.lowercased() }
         guard let version else { return true }
         return at12 == "\(version)" && (version == 3 || "89ab".contains(at16 ?? "-"))
     }

@@ -15,7 +15,9 @@ extension ValueValidator {
             let count = text.unicodeScalars.count
             if let least = schema.minLength, count < least { invalid("should be at least \(least) chars long") }
             if let most = schema.maxLength, count > most {
-                findings.add(.invalid, at: path, line: line) { "\($0): Too long: may not be more than \(most) characters" }
+                findings.add(.invalid, at: path, line: line) {
+                    "\($0): Too long: may not be more than \(most) characters"
+                }
             }
         }
         if let pattern = schema.pattern {
@@ -102,7 +104,9 @@ extension ValueValidator {
         for (index, item) in items.enumerated() {
             guard let key = key(item), !met.insert(key.canonical).inserted else { continue }
             let shown = findings.shown(key.json)
-            findings.add(.duplicateValue, at: path.element(index), line: item.line) { "\($0): Duplicate value: \(shown)" }
+            findings.add(.duplicateValue, at: path.element(index), line: item.line) {
+                "\($0): Duplicate value: \(shown)"
+            }
         }
     }
 }

@@ -6,7 +6,9 @@ extension ValueValidator {
     func isOfType(
         _ value: ManifestValue, _ facets: Facets, _ decoding: Decoding, at path: FieldPath
     ) -> Bool {
-        if case .null = value.content, decoding == .goType || facets.schemas.contains(where: \.isNullable) { return true }
+        if case .null = value.content, decoding == .goType || facets.schemas.contains(where: \.isNullable) {
+            return true
+        }
         for schema in facets.schemas {
             let types =
                 !schema.types.isEmpty
@@ -35,7 +37,9 @@ extension ValueValidator {
         // An empty text in a type of Go is one that is not there.
         if decoding == .goType, case .string("") = value.content { return }
         let text = value.content.canonical
-        guard !allowed.contains(where: { ManifestValue(json: $0.json, line: 0)?.content.canonical == text }) else { return }
+        guard !allowed.contains(where: { ManifestValue(json: $0.json, line: 0)?.content.canonical == text }) else {
+            return
+        }
         let shown = findings.shown(value.content.json)
         let values = allowed.prefix(50).map { "\"\($0.string ?? $0.json)\"" }
         let rest = allowed.count > values.count ? ", …" : ""

@@ -7,6 +7,13 @@ struct ValueValidator {
     let findings: Findings
     /// Whether only types count in the status.
     var leavesOutStatus = false
+    /// How many schemas to choose from stand within each other at one value: a schema may lead back to itself.
+    private var nesting = 0
+    private static let nestingLimit = 16
+
+    init(table: SchemaTable, findings: Findings, leavesOutStatus: Bool) {
+        (self.table, self.findings, self.leavesOutStatus) = (table, findings, leavesOutStatus)
+    }
 
     func validate(
         _ value: ManifestValue, _ facets: Facets, _ decoding: Decoding, at path: FieldPath
@@ -32,25 +39,26 @@ struct ValueValidator {
     private func validateBelow(
         _ value: ManifestValue, _ facets: Facets, _ decoding: Decoding, at path: FieldPath
     ) throws {
+        var next = self
+        next.nesting = 0
         switch value.content {
         case .list(let items):
             let links = facets.schemas.compactMap(\.items)
             guard !links.isEmpty else { return }
             let below = try table.facets(links)
             for (index, item) in items.enumerated() {
-                try validate(item, below, decoding.below(below), at: path.element(index))
+                try next.validate(item, below, decoding.below(below), at: path.element(index))
             }
         case .object(let members):
             for member in members.members {
                 let links = facets.links(member.key)
                 guard !links.isEmpty else { continue }
-                if leavesOutStatus && path.depth == 0 && member.key == "status" {
-                    if decoding == .structural { continue }
-                    findings.codes = [.type]
-                }
-                defer { findings.codes = nil }
+                let isStatus = leavesOutStatus && path.depth == 0 && member.key == "status"
+                if isStatus && decoding == .structural { continue }
+                if isStatus { findings.codes = [.type] }
+                defer { if isStatus { findings.codes = nil } }
                 let below = try table.facets(links)
-                try validate(member.value, below, decoding.below(below), at: path.field(member.key))
+                try next.validate(member.value, below, decoding.below(below), at: path.field(member.key))
             }
         case .null, .bool, .number, .string: return
         }
@@ -60,10 +68,13 @@ struct ValueValidator {
     private func choose(
         _ value: ManifestValue, _ schema: CompiledSchema, _ decoding: Decoding, at path: FieldPath
     ) throws {
+        guard nesting < Self.nestingLimit else { return }
+        var inner = self
+        inner.nesting += 1
         func passes(_ link: CompiledSchema.Link) throws -> Bool {
             let branch = try table.facets(link)
             return try findings.passes {
-                try validate(value, branch, decoding.below(branch), at: path)
+                try inner.validate(value, branch, decoding.below(branch), at: path)
                 try refuseUnnamed(value, branch, at: path)
             }
         }

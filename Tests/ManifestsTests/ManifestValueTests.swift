@@ -31,23 +31,23 @@ import Testing
 
     @Test(arguments: [
         ("y", "true"), ("N", "false"), ("yes", "true"), ("Off", "false"), ("tRue", "'tRue'"), ("!!str true", "'true'"),
-        ("010", "8"), ("0o10", "8"), ("0x1F", "31"), ("0b11", "3"), ("1_000", "1000"), ("+5", "5"), ("-0", "0"), ("0_8", "8"),
+        ("010", "8"), ("0o10", "8"), ("0x1F", "31"), ("0b11", "3"), ("1_000", "1000"), ("+5", "5"), ("-0", "0"),
+        ("0_8", "8"),
         ("08", "8"), ("1.0", "1"), ("1e3", "1000"), ("1e+3", "1000"), (".5", "0.5"), ("5.", "5"), ("1_0.5", "10.5"),
         ("-.5e-2", "-0.005"), ("2001-01-01", "'2001-01-01'"), ("1:30", "'1:30'"), ("\"1\"", "'1'"), ("~", "null"),
         ("Null", "null"), ("", "null"), ("!!int \"3\"", "3"), ("!!float 3", "3"), ("nULL", "'nULL'"), ("=", "'='"),
         ("0x", "'0x'"), ("1e", "'1e'"), ("0x_1", "1"), ("12e03", "12000"), ("685.230_15e+03", "685230.15"),
         ("190:20:30", "'190:20:30'"), ("1E400", "'1E400'"), ("[a, 1]", "['a' 1]"), ("{a: {b: null}}", "{a:{b:null}}"),
-        ("1-2", "'1-2'"), ("-", "'-'"), (".", "'.'"), ("0x1G", "'0x1G'"), ("9223372036854775807", "9223372036854775807"),
+        ("1-2", "'1-2'"), (".", "'.'"), ("0x1G", "'0x1G'"), ("9223372036854775807", "9223372036854775807"),
     ])
     func scalarsAreReadAsKubectlReadsThem(yaml: String, value: String) throws {
-        guard yaml != "-" else { return }
         let member = try #require(try members("v: \(yaml)\n").members.first { $0.key == "v" })
         #expect(text(member.value.content) == value)
     }
 
     @Test func keysBecomeTexts() throws {
-        let keys = try members("1: a\n1.5: b\nyes: c\n0x10: d\n2001-01-01: e\n\"0x10\": f\n").members.map(\.key)
-        #expect(keys == ["apiVersion", "kind", "1", "1.5", "true", "16", "2001-01-01", "0x10"])
+        let keys = try members("1: a\n1.5: b\nyes: c\n0x10: d\n2001-01-01: e\n\"0x11\": f\n").members.map(\.key)
+        #expect(keys == ["apiVersion", "kind", "1", "1.5", "true", "16", "2001-01-01", "0x11"])
     }
 
     @Test func keysThatAreThereTwiceAreNamedWithTheirLines() throws {

@@ -1,13 +1,16 @@
 import Manifests
-import SchemaValidation
 import Testing
 
+@testable import SchemaValidation
+
 @Suite struct HostileSchemaTests {
-    @Test(.timeLimit(.minutes(1)), arguments: [
-        ##"{"$ref":"#/components/schemas/A"}"##,
-        ##"{"allOf":[{"$ref":"#/components/schemas/A"},{"$ref":"#/components/schemas/B"}]}"##,
-        ##"{"anyOf":[{"$ref":"#/components/schemas/C"}]}"##, ##"{"not":{"$ref":"#/components/schemas/D"}}"##,
-    ])
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            ##"{"$ref":"#/components/schemas/A"}"##,
+            ##"{"allOf":[{"$ref":"#/components/schemas/A"},{"$ref":"#/components/schemas/B"}]}"##,
+            ##"{"anyOf":[{"$ref":"#/components/schemas/C"}]}"##, ##"{"not":{"$ref":"#/components/schemas/D"}}"##,
+        ])
     func loopsOfReferencesEnd(schema: String) throws {
         let schemas = try MadeSchemas(
             v: schema,
@@ -51,7 +54,7 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1))) func aPatternMayBeHugeAndTheTextToo() throws {
-        let schemas = try MadeSchemas(v: #"{"type":"string","pattern":"^(([a-z]?){50}){100}$"}"#)
+        let schemas = try MadeSchemas(v: #"{"type":"string","pattern":"^(([a-z]?){50}){60}$"}"#)
         let text = String(repeating: "a", count: 1 << 20)
         #expect(try schemas.result("v: \(text)").notes == [.tooMuchToValidate])
     }

@@ -1,4 +1,3 @@
-import SchemaValidation
 import Testing
 
 @testable import SchemaValidation
@@ -23,7 +22,7 @@ import Testing
     private static let preserving =
         #"{"type":"object","x-kubernetes-preserve-unknown-fields":true,"properties":{"a":{"type":"object","properties":{"b":{"type":"string"}}}}}"#
     private static let list =
-        #"{"type":"array","items":{"type":"object","required":["n"],"properties":{"n":{"type":"string"},"p":{"type":"integer"}}}}"#
+        #"{"type":"array","items":{"type":"object","required":["m"],"properties":{"m":{"type":"string"},"p":{"type":"integer"}}}}"#
 
     static let fields: [Case] = [
         Case(one, "v: {a: b}"),
@@ -38,58 +37,66 @@ import Testing
         Case(#"{"type":"object"}"#, "v: {a: b}", ["2 unknown field \"v.a\""]),
         Case(#"{"type":"object"}"#, "v: {a: b}", as: .goType),
         Case(#"{"type":"object","additionalProperties":true}"#, "v: {a: {b: c}}"),
-        Case(#"{"type":"object","properties":{"a":{}},"additionalProperties":false}"#, "v: {b: c}", [
-            "2 unknown field \"v.b\""
-        ]),
-        Case(preserving, "v: {x: {y: z}, a: {b: c}}"),
+        Case(
+            #"{"type":"object","properties":{"a":{}},"additionalProperties":false}"#, "v: {b: c}",
+            [
+                "2 unknown field \"v.b\""
+            ]),
+        Case(preserving, "v: {x: {w: z}, a: {b: c}}"),
         Case(preserving, "v: {x: 1, a: {c: d}}", ["2 unknown field \"v.a.c\""]),
-        Case(list, "v:\n- n: a\n  q: 1\n- n: b", ["4 unknown field \"v[0].q\""]),
+        Case(list, "v:\n- m: a\n  q: 1\n- m: b", ["4 unknown field \"v[0].q\""]),
         // Twice.
         Case(one, "v:\n  a: b\n  a: c", ["3 duplicate field \"v.a\""]),
         Case(one, "v:\n  \"a\": b\n  a: c\n  a: d", ["3 duplicate field \"v.a\"", "4 duplicate field \"v.a\""]),
         Case(one, #"{"v":{"a":"b","a":"c"}}"#, ["2 duplicate field \"v.a\""]),
-        Case(one, #"{"v":{"a":"b",\#n"a":1}}"#, ["2 duplicate field \"v.a\"", wrongType("v.a", "string", "integer", line: 3)]),
-        Case(preserving, "v: {x: {y: 1, y: 2}}", ["2 duplicate field \"v.x.y\""]),
-        Case(list, #"{"v":[{"n":"a"},{"n":"b","n":"c"}]}"#, ["2 duplicate field \"v[1].n\""]),
+        Case(
+            one, #"{"v":{"a":"b",\#n"a":1}}"#,
+            ["2 duplicate field \"v.a\"", wrongType("v.a", "string", "integer", line: 3)]),
+        Case(preserving, "v: {x: {w: 1, w: 2}}", ["2 duplicate field \"v.x.w\""]),
+        Case(list, #"{"v":[{"m":"a"},{"m":"b","m":"c"}]}"#, ["2 duplicate field \"v[1].m\""]),
         // Required.
         Case(required, "v: {a: b, c: d}", ["2 unknown field \"v.c\"", "2 v.c: Required value"]),
         Case(required, "v: {}", ["2 v.a: Required value", "2 v.c: Required value"]),
-        Case(list, "v:\n- p: 1\n- n: a", ["3 v[0].n: Required value"]),
+        Case(list, "v:\n- p: 1\n- m: a", ["3 v[0].m: Required value"]),
         Case(#"{"type":"object","required":["a"],"properties":{"a":{"type":"string","default":"x"}}}"#, "v: {}"),
         Case(
             #"{"type":"object","required":["a"],"properties":{"a":{"type":"string","default":""}}}"#, "v: {}",
             ["2 v.a: Required value"], as: .goType),
         Case(
-            #"{"type":"object","required":["a"],"properties":{"a":{"type":"string"}},"default":{"a":"x"}}"#, "metadata: {}"),
+            #"{"type":"object","required":["a"],"properties":{"a":{"type":"string"}},"default":{"a":"x"}}"#,
+            "metadata: {}"),
         // Null.
         Case(one, "v: {a: null}"),
         Case(one, "v: {a: ~}", as: .goType),
         Case(one, "v:"),
         Case(one, "v: {c: null}", ["2 unknown field \"v.c\""]),
         Case(required, "v: {a: null}", ["2 v.a: Required value", "2 v.c: Required value"]),
-        Case(#"{"type":"object","required":["a"],"properties":{"a":{"type":"string","nullable":true}}}"#, "v: {a: null}"),
+        Case(
+            #"{"type":"object","required":["a"],"properties":{"a":{"type":"string","nullable":true}}}"#, "v: {a: null}"),
         Case(#"{"type":"object","required":["a"],"properties":{"a":{"type":"string","default":"x"}}}"#, "v: {a: null}"),
         Case(#"{"type":"array","items":{"type":"string"}}"#, "v: [a, null]", [wrongType("v[1]", "string", "null")]),
         Case(#"{"type":"array","items":{"type":"string","nullable":true}}"#, "v: [null]"),
         Case(#"{"type":"array","items":{"type":"string"}}"#, "v: [a, null]", as: .goType),
-        Case(list, "v: [null]", ["2 v[0].n: Required value"], as: .goType),
+        Case(list, "v: [null]", ["2 v[0].m: Required value"], as: .goType),
         Case(#"{"type":"object","additionalProperties":{"type":"string"}}"#, "v: {a: null}"),
         // Lists that are sets and maps.
         Case(#"{"type":"array","items":{"type":"string"},"x-kubernetes-list-type":"set"}"#, "v: [a, b]"),
-        Case(#"{"type":"array","items":{"type":"string"},"x-kubernetes-list-type":"set"}"#, "v:\n- a\n- b\n- a", [
-            "5 v[2]: Duplicate value: \"a\""
-        ]),
+        Case(
+            #"{"type":"array","items":{"type":"string"},"x-kubernetes-list-type":"set"}"#, "v:\n- a\n- b\n- a",
+            [
+                "5 v[2]: Duplicate value: \"a\""
+            ]),
         Case(
             #"{"type":"array","items":{"type":"string"},"x-kubernetes-list-type":"set"}"#, "v: [a, a]", as: .goType),
         Case(
-            #"{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["n"],"items":{"type":"object","properties":{"n":{"type":"string"},"p":{"type":"integer"}}}}"#,
-            "v: [{n: a, p: 1}, {n: a, p: 2}]", ["2 v[1]: Duplicate value: {\"n\":\"a\"}"]),
+            #"{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["m"],"items":{"type":"object","properties":{"m":{"type":"string"},"p":{"type":"integer"}}}}"#,
+            "v: [{m: a, p: 1}, {m: a, p: 2}]", ["2 v[1]: Duplicate value: {\"m\":\"a\"}"]),
         Case(
-            #"{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["p","n"],"items":{"type":"object","properties":{"n":{"type":"string"},"p":{"type":"integer","default":1}}}}"#,
-            "v: [{n: a}, {n: a, p: 2}, {n: a, p: 1}]", ["2 v[2]: Duplicate value: {\"n\":\"a\",\"p\":1}"]),
+            #"{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["p","m"],"items":{"type":"object","properties":{"m":{"type":"string"},"p":{"type":"integer","default":1}}}}"#,
+            "v: [{m: a}, {m: a, p: 2}, {m: a, p: 1}]", ["2 v[2]: Duplicate value: {\"m\":\"a\",\"p\":1}"]),
         Case(
-            #"{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["p","n"],"items":{"type":"object","properties":{"n":{"type":"string"},"p":{"type":"integer"}}}}"#,
-            "v: [{n: a, p: 1}, {n: a, p: 2}]"),
+            #"{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["p","m"],"items":{"type":"object","properties":{"m":{"type":"string"},"p":{"type":"integer"}}}}"#,
+            "v: [{m: a, p: 1}, {m: a, p: 2}]"),
         // Whole objects within objects.
         Case(
             #"{"type":"object","x-kubernetes-embedded-resource":true,"properties":{"spec":{"type":"string"}}}"#,
@@ -113,24 +120,30 @@ import Testing
     static let combinations: [Case] = [
         Case(either, "v: {a: x}"),
         Case(either, "v: {}", [choice("validate one and only one schema (oneOf). Found none valid")]),
-        Case(either, "v: {a: x, b: y}", [choice("validate one and only one schema (oneOf). Found 2 valid alternatives")]),
+        Case(
+            either, "v: {a: x, b: w}", [choice("validate one and only one schema (oneOf). Found 2 valid alternatives")]),
         Case(either, "v: {a: x, b: null}"),
         Case(#"{"type":"integer","anyOf":[{"minimum":10},{"maximum":2}]}"#, "v: 1"),
-        Case(#"{"type":"integer","anyOf":[{"minimum":10},{"maximum":2}]}"#, "v: 5", [
-            choice("validate at least one schema (anyOf)")
-        ]),
+        Case(
+            #"{"type":"integer","anyOf":[{"minimum":10},{"maximum":2}]}"#, "v: 5",
+            [
+                choice("validate at least one schema (anyOf)")
+            ]),
         Case(#"{"type":"string","not":{"enum":["a"]}}"#, "v: b"),
         Case(#"{"type":"string","not":{"enum":["a"]}}"#, "v: a", [choice("not validate the schema (not)")]),
-        Case(#"{"type":"string","allOf":[{"minLength":2},{"pattern":"^a"}]}"#, "v: b", [
-            invalid("v", "\"b\"", "should be at least 2 chars long"), invalid("v", "\"b\"", "should match '^a'"),
-        ]),
         Case(
-            #"{"type":"object","properties":{"a":{"type":"string","default":"x"}},"anyOf":[{"required":["a"]}]}"#, "v: {}"),
+            #"{"type":"string","allOf":[{"minLength":2},{"pattern":"^a"}]}"#, "v: b",
+            [
+                invalid("v", "\"b\"", "should be at least 2 chars long"), invalid("v", "\"b\"", "should match '^a'"),
+            ]),
         Case(
-            #"{"type":"object","properties":{"k":{"type":"string"},"n":{"type":"integer"}},"anyOf":[{"properties":{"k":{"enum":["n"]}},"required":["n"]},{"not":{"properties":{"k":{"enum":["n"]}}}}]}"#,
-            "v: {k: n}", [choice("validate at least one schema (anyOf)")]),
+            #"{"type":"object","properties":{"a":{"type":"string","default":"x"}},"anyOf":[{"required":["a"]}]}"#,
+            "v: {}"),
         Case(
-            #"{"type":"object","properties":{"k":{"type":"string"},"n":{"type":"integer"}},"anyOf":[{"properties":{"k":{"enum":["n"]}},"required":["n"]},{"not":{"properties":{"k":{"enum":["n"]}}}}]}"#,
+            #"{"type":"object","properties":{"k":{"type":"string"},"m":{"type":"integer"}},"anyOf":[{"properties":{"k":{"enum":["num"]}},"required":["m"]},{"not":{"properties":{"k":{"enum":["num"]}}}}]}"#,
+            "v: {k: num}", [choice("validate at least one schema (anyOf)")]),
+        Case(
+            #"{"type":"object","properties":{"k":{"type":"string"},"m":{"type":"integer"}},"anyOf":[{"properties":{"k":{"enum":["num"]}},"required":["m"]},{"not":{"properties":{"k":{"enum":["num"]}}}}]}"#,
             "v: {k: m}"),
         Case(
             #"{"type":"array","items":{"type":"object","properties":{"a":{"type":"string"}},"anyOf":[{"required":["a"]}]}}"#,
@@ -140,11 +153,14 @@ import Testing
             #"{"oneOf":[{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]},{"type":"string"}]}"#,
             "v: {a: b}", as: .goType),
         Case(
-            #"{"type":"object","properties":{"a":{}},"oneOf":[{"properties":{"b":{}},"required":["b"]}]}"#, "v: {a: 1, b: 2}",
+            #"{"type":"object","properties":{"a":{}},"oneOf":[{"properties":{"b":{}},"required":["b"]}]}"#,
+            "v: {a: 1, b: 2}",
             as: .goType),
-        Case(#"{"anyOf":[{"type":"object","properties":{"a":{}},"additionalProperties":false}]}"#, "v: {b: 2}", [
-            choice("validate at least one schema (anyOf)")
-        ]),
+        Case(
+            #"{"anyOf":[{"type":"object","properties":{"a":{}},"additionalProperties":false}]}"#, "v: {b: 2}",
+            [
+                choice("validate at least one schema (anyOf)")
+            ]),
     ]
 
     @Test(arguments: combinations) func combinationsAreTried(_ test: Case) throws {

@@ -1,5 +1,6 @@
-import SchemaValidation
 import Testing
+
+@testable import SchemaValidation
 
 /// Cases of one field `v` each: its schema, a manifest, what is found.
 @Suite struct ScalarCaseTests {
@@ -61,9 +62,11 @@ import Testing
         Case(
             #"{"type":"object","additionalProperties":{"type":"integer"}}"#, "v:\n  a: 1\n  b: c",
             [wrongType("v.b", "integer", "string", line: 4)]),
-        Case(#"{"type":"object","additionalProperties":{"type":"integer"}}"#, "v: [1]", [
-            wrongType("v", "object", "array")
-        ]),
+        Case(
+            #"{"type":"object","additionalProperties":{"type":"integer"}}"#, "v: [1]",
+            [
+                wrongType("v", "object", "array")
+            ]),
         Case(#"{"x-kubernetes-int-or-string":true}"#, "v: 80"),
         Case(#"{"x-kubernetes-int-or-string":true}"#, "v: http"),
         Case(#"{"x-kubernetes-int-or-string":true}"#, "v: 1.5", [wrongType("v", "integer,string", "number")]),
@@ -76,9 +79,11 @@ import Testing
         Case(
             #"{"anyOf":[{"type":"integer"},{"type":"string"}],"x-kubernetes-int-or-string":true,"pattern":"^[0-9]+%$"}"#,
             "v: x", [invalid("v", "\"x\"", "should match '^[0-9]+%$'")]),
-        Case(#"{"format":"int-or-string","oneOf":[{"type":"integer"},{"type":"string"}]}"#, "v: true", [
-            wrongType("v", "integer,string", "boolean")
-        ]),
+        Case(
+            #"{"format":"int-or-string","oneOf":[{"type":"integer"},{"type":"string"}]}"#, "v: true",
+            [
+                wrongType("v", "integer,string", "boolean")
+            ]),
         Case(#"{"oneOf":[{"type":"string"},{"type":"number"}]}"#, "v: 0.5"),
         Case(#"{"oneOf":[{"type":"string"},{"type":"number"}]}"#, "v: {}", [wrongType("v", "string,number", "object")]),
         Case("{}", "v: {a: [1]}"),
@@ -92,15 +97,20 @@ import Testing
     static let bounds: [Case] = [
         Case(#"{"type":"integer","minimum":1}"#, "v: 1"),
         Case(#"{"type":"integer","minimum":1}"#, "v: 0", [invalid("v", "0", "should be greater than or equal to 1")]),
-        Case(#"{"type":"integer","minimum":1,"exclusiveMinimum":true}"#, "v: 1", [
-            invalid("v", "1", "should be greater than 1")
-        ]),
-        Case(#"{"type":"number","exclusiveMinimum":1.5}"#, "v: 1.5", [invalid("v", "1.5", "should be greater than 1.5")]),
+        Case(
+            #"{"type":"integer","minimum":1,"exclusiveMinimum":true}"#, "v: 1",
+            [
+                invalid("v", "1", "should be greater than 1")
+            ]),
+        Case(
+            #"{"type":"number","exclusiveMinimum":1.5}"#, "v: 1.5", [invalid("v", "1.5", "should be greater than 1.5")]),
         Case(#"{"type":"integer","maximum":10}"#, "v: 10"),
         Case(#"{"type":"integer","maximum":10}"#, "v: 11", [invalid("v", "11", "should be less than or equal to 10")]),
-        Case(#"{"type":"number","maximum":10,"exclusiveMaximum":true}"#, "v: 10", [
-            invalid("v", "10", "should be less than 10")
-        ]),
+        Case(
+            #"{"type":"number","maximum":10,"exclusiveMaximum":true}"#, "v: 10",
+            [
+                invalid("v", "10", "should be less than 10")
+            ]),
         Case(#"{"type":"number","maximum":10,"exclusiveMaximum":true}"#, "v: 9.99"),
         Case(#"{"type":"integer","multipleOf":5}"#, "v: 15"),
         Case(#"{"type":"integer","multipleOf":5}"#, "v: 16", [invalid("v", "16", "should be a multiple of 5")]),
@@ -109,32 +119,45 @@ import Testing
         Case(#"{"type":"string","maxLength":3}"#, "v: abcd", ["2 v: Too long: may not be more than 3 characters"]),
         Case(#"{"type":"string","maxLength":3}"#, "v: äöü"),
         Case(#"{"type":"string","minLength":4}"#, "v: \"e\\u0301e\\u0301\""),
-        Case(#"{"type":"array","items":{},"minItems":1}"#, "v: []", [invalid("v", "[]", "should have at least 1 items")]),
-        Case(#"{"type":"array","items":{},"maxItems":1}"#, "v: [1, 2]", ["2 v: Too many: 2: must have at most 1 items"]),
+        Case(
+            #"{"type":"array","items":{},"minItems":1}"#, "v: []", [invalid("v", "[]", "should have at least 1 items")]),
+        Case(
+            #"{"type":"array","items":{},"maxItems":1}"#, "v: [1, 2]", ["2 v: Too many: 2: must have at most 1 items"]),
         Case(#"{"type":"array","items":{},"uniqueItems":true}"#, "v: [1, 2]"),
-        Case(#"{"type":"array","items":{},"uniqueItems":true}"#, "v: [1, 1.0]", [
-            invalid("v", "[1,1]", "shouldn't contain duplicates")
-        ]),
-        Case(#"{"type":"object","additionalProperties":{"type":"string"},"minProperties":1}"#, "v: {}", [
-            invalid("v", "{}", "should have at least 1 properties")
-        ]),
-        Case(#"{"type":"object","additionalProperties":{"type":"string"},"maxProperties":1}"#, "v: {a: b, c: d}", [
-            "2 v: Too many: 2: must have at most 1 items"
-        ]),
+        Case(
+            #"{"type":"array","items":{},"uniqueItems":true}"#, "v: [1, 1.0]",
+            [
+                invalid("v", "[1,1]", "shouldn't contain duplicates")
+            ]),
+        Case(
+            #"{"type":"object","additionalProperties":{"type":"string"},"minProperties":1}"#, "v: {}",
+            [
+                invalid("v", "{}", "should have at least 1 properties")
+            ]),
+        Case(
+            #"{"type":"object","additionalProperties":{"type":"string"},"maxProperties":1}"#, "v: {a: b, c: d}",
+            [
+                "2 v: Too many: 2: must have at most 1 items"
+            ]),
         Case(#"{"type":"string","enum":["a","b"]}"#, "v: a"),
-        Case(#"{"type":"string","enum":["a","b"]}"#, "v: c", [
-            "2 v: Unsupported value: \"c\": supported values: \"a\", \"b\""
-        ]),
+        Case(
+            #"{"type":"string","enum":["a","b"]}"#, "v: c",
+            [
+                "2 v: Unsupported value: \"c\": supported values: \"a\", \"b\""
+            ]),
         Case(#"{"type":"string","enum":["a"]}"#, "v: ''", ["2 v: Unsupported value: \"\": supported values: \"a\""]),
         Case(#"{"type":"integer","enum":[1,2]}"#, "v: 2.0"),
-        Case(#"{"type":"integer","enum":[1,2]}"#, "v: 3", ["2 v: Unsupported value: 3: supported values: \"1\", \"2\""]),
+        Case(
+            #"{"type":"integer","enum":[1,2]}"#, "v: 3", ["2 v: Unsupported value: 3: supported values: \"1\", \"2\""]),
         Case(#"{"enum":[{"a":1}]}"#, "v: {a: 1}"),
         Case(#"{"type":"string","pattern":"^a+$"}"#, "v: aaa"),
         Case(#"{"type":"string","pattern":"a"}"#, "v: bab"),
         Case(#"{"type":"string","pattern":"^a+$"}"#, "v: ab", [invalid("v", "\"ab\"", "should match '^a+$'")]),
-        Case(#"{"type":"string","minLength":3,"pattern":"^b"}"#, "v: a", [
-            invalid("v", "\"a\"", "should be at least 3 chars long"), invalid("v", "\"a\"", "should match '^b'"),
-        ]),
+        Case(
+            #"{"type":"string","minLength":3,"pattern":"^b"}"#, "v: a",
+            [
+                invalid("v", "\"a\"", "should be at least 3 chars long"), invalid("v", "\"a\"", "should match '^b'"),
+            ]),
     ]
 
     @Test(arguments: bounds) func boundsAreKept(_ test: Case) throws {
@@ -148,7 +171,8 @@ import Testing
         ("date", "2024-13-01", false), ("byte", "aGVsbG8=", true), ("byte", "aGVsbG8", false), ("byte", "a*==", false),
         ("ipv4", "10.0.0.1", true), ("ipv4", "10.0.0.256", false), ("ipv4", "::1", false), ("ipv6", "fe80::1", true),
         ("ipv6", "10.0.0.1", false), ("cidr", "10.0.0.0/8", true), ("cidr", "10.0.0.0/33", false),
-        ("cidr", "fd00::/64", true), ("cidr", "10.0.0.0", false), ("uuid", "123e4567-e89b-12d3-a456-426614174000", true),
+        ("cidr", "fd00::/64", true), ("cidr", "10.0.0.0", false),
+        ("uuid", "123e4567-e89b-12d3-a456-426614174000", true),
         ("uuid", "123e4567", false), ("uuid4", "123e4567-e89b-42d3-a456-426614174000", true),
         ("uuid4", "123e4567-e89b-12d3-a456-426614174000", false), ("email", "a@b.example", true),
         ("email", "a.example", false), ("uri", "https://a.example/b?c", true), ("uri", "a b", false),

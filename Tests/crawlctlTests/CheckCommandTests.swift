@@ -112,6 +112,7 @@ import Testing
                         "movedTo" : "networking.k8s.io/v1",
                         "name" : "web",
                         "namespace" : null,
+                        "path" : null,
                         "preferredVersion" : null,
                         "ref" : "upstream:1.36",
                         "resource" : null,

@@ -87,7 +87,8 @@ struct PatternParser {
         guard let (least, most) = try counts() else { return atom }
         // Whether it is lazy makes no difference to whether there is a match.
         _ = take("?")
-        if let next, "*+?".unicodeScalars.contains(next) { throw PatternError() }
+        // RE2 takes no repetition of a repetition.
+        if try counts() != nil { throw PatternError() }
         return .repeated(atom, least: least, most: most)
     }
 
@@ -221,7 +222,8 @@ struct PatternParser {
             } else {
                 digits = String(try take()) + String(try take())
             }
-            guard digits.allSatisfy(\.isHexDigit), let code = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(code)
+            guard digits.allSatisfy(\.isHexDigit), let code = UInt32(digits, radix: 16),
+                let scalar = Unicode.Scalar(code)
             else { throw PatternError() }
             return scalar
         case "0"..."7":

@@ -23,7 +23,11 @@ struct CheckReferenceOptions: ParsableArguments {
 
     /// What is checked against, as it was given or chosen.
     func names(_ resolver: SurfaceResolver) throws -> [String] {
-        if !on.isEmpty { on } else if allClusters { try resolver.allClusters() } else {
+        if !on.isEmpty {
+            on
+        } else if allClusters {
+            try resolver.allClusters()
+        } else {
             [try resolver.currentCluster()]
         }
     }

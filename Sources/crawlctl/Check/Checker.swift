@@ -74,7 +74,9 @@ struct Checker {
             found.append(finding)
         }
         let label = targets[position].resolved.label
-        if object.problems.indices.contains(position), [.served, .notPreferred, .stale, .unknown].contains(found[0].status) {
+        if object.problems.indices.contains(position),
+            [.served, .notPreferred, .stale, .unknown].contains(found[0].status)
+        {
             found += (object.problems[position] ?? []).map { problem in
                 var finding = Finding(.invalid, .error, of: object, line: problem.line, message: problem.message)
                 finding.path = problem.path

@@ -107,7 +107,8 @@ extension Finding {
             "apiVersion": .text(apiVersion), "kind": .text(kind), "name": .text(name),
             "namespace": .text(namespace), "ref": .text(ref), "status": .text(status.rawValue),
             "level": .text(level?.rawValue), "preferredVersion": .text(preferredVersion), "movedTo": .text(movedTo),
-            "asOf": .text(asOf.map(Timestamp.seconds)), "path": .text(path), "resource": .text(resource), "verbs": .texts(verbs),
+            "asOf": .text(asOf.map(Timestamp.seconds)), "path": .text(path), "resource": .text(resource),
+            "verbs": .texts(verbs),
             "message": .text(message),
         ])
     }

@@ -34,7 +34,8 @@ enum SchemaNotes {
         switch gap.reason {
         case .noSchema: return "there is no schema of \(kind)"
         case .notCurrent(let asOf):
-            return "the schemas of \(version) on \(gap.label) are not current, \(asOf.map { "as of \($0)" } ?? "never read")"
+            return
+                "the schemas of \(version) on \(gap.label) are not current, \(asOf.map { "as of \($0)" } ?? "never read")"
         case .note(.rules): return "the validation rules (CEL) of \(kind) are not evaluated"
         case .note(.pattern(let pattern)):
             return "a pattern of \(kind) is not understood, and nothing was matched with it: \(pattern.prefix(200))"

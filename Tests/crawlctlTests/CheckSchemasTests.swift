@@ -1,0 +1,140 @@
+import FakeAPIServer
+import Foundation
+import TestSupport
+import Testing
+
+/// `check --schemas`, of schemas of our own writing.
+@Suite(.fewAtOnce) struct CheckSchemasTests {
+    private static let manifest = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec:
+          replica: 3
+          replicas: "3"
+          template:
+            spec:
+              containers:
+              - name: a
+                image: b
+                image: c
+              - name: d
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: s}
+        spec: {serviceName: s, port: 80, mode: Sideways}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: good}
+        spec: {containers: [{name: a, image: b}]}
+
+        """
+
+    /// Crawls a cluster with schemas, and the same without.
+    private func withCrawled(_ body: @Sendable (Binary) async throws -> Void) async throws {
+        var cluster = FakeCluster.small
+        cluster.openAPI = .made(for: cluster.groups)
+        let served = cluster
+        try await Binary.with { crawlctl in
+            try await FakeAPIServer.withServer(served) { server in
+                for arguments in [["--name", "small", "--schemas"], ["--name", "bare"]] {
+                    let crawl = try await crawlctl.run(["crawl", "--server", server.url.absoluteString] + arguments)
+                    try #require(crawl.status == 0, "\(crawl.errors)")
+                }
+            }
+            try Data(Self.manifest.utf8).write(to: crawlctl.home.appending(path: "m.yaml"))
+            try await body(crawlctl)
+        }
+    }
+
+    @Test func eachInvalidFieldIsARowWithItsLine() async throws {
+        try await withCrawled { crawlctl in
+            let result = try await crawlctl.run("check", "m.yaml", "--on", "small", "--schemas")
+            #expect(
+                result.output == """
+                    FILE:LINE   OBJECT           STATUS    MESSAGE
+                    m.yaml:5    Deployment/web   invalid   unknown field "spec.replica"
+                    m.yaml:6    Deployment/web   invalid   spec.replicas: Invalid value: "string": spec.replicas in body must be of type integer: "string"
+                    m.yaml:11   Deployment/web   invalid   duplicate field "spec.template.spec.containers[0].image"
+                    m.yaml:13   Deployment/web   invalid   spec.template.spec.containers[1].image: Required value
+                    m.yaml:18   Service/s        invalid   spec.mode: Unsupported value: "Sideways": supported values: "Fast", "Slow"
+
+                    """)
+            #expect(result.status == 1)
+            #expect(result.errors.hasSuffix(": 5 invalid fields\n"), "\(result.errors)")
+            let without = try await crawlctl.run("check", "m.yaml", "--on", "small")
+            #expect(without.status == 0)
+            #expect(without.output.hasSuffix("duplicate key   the key image is there twice; the last one counts\n"))
+        }
+    }
+
+    @Test func everyFormatHasThem() async throws {
+        try await withCrawled { crawlctl in
+            func output(_ format: String) async throws -> String {
+                try await crawlctl.run("check", "m.yaml", "--on", "small", "--schemas", "-o", format).output
+            }
+            let rows = try #require(
+                try JSONSerialization.jsonObject(with: Data(try await output("json").utf8)) as? [[String: Any]])
+            #expect(rows.map { $0["status"] as? String } == Array(repeating: "invalid", count: 5))
+            #expect(
+                rows.map { $0["path"] as? String } == [
+                    "spec.replica", "spec.replicas", "spec.template.spec.containers[0].image",
+                    "spec.template.spec.containers[1].image", "spec.mode",
+                ])
+            #expect(rows.map { $0["line"] as? Int } == [5, 6, 11, 13, 18])
+            #expect(rows.allSatisfy { $0["level"] as? String == "error" })
+            #expect(
+                try await output("github").hasPrefix(
+                    "::error file=m.yaml,line=5,title=invalid%3A Deployment/web on small::unknown field \"spec.replica\"\n"
+                ))
+            let junit = try await output("junit")
+            #expect(junit.contains("failures=\"5\""))
+            #expect(junit.contains("<testcase name=\"Deployment/web, spec.replica\" classname=\"m.yaml\""))
+        }
+    }
+
+    @Test func whatHasNoSchemasIsSaidAndIsNoPass() async throws {
+        try await withCrawled { crawlctl in
+            let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: []}\n"
+            try Data(pod.utf8).write(to: crawlctl.home.appending(path: "p.yaml"))
+            let bare = try await crawlctl.run("check", "p.yaml", "--on", "bare", "--schemas")
+            #expect(bare.status == 2)
+            #expect(bare.output == "")
+            #expect(
+                bare.errors.contains(
+                    "note: there are no schemas of bare: those of bare were never read; read them: crawlctl crawl --schemas\n"
+                ))
+            let upstream = try await crawlctl.run("check", "p.yaml", "--on", "upstream:1.36", "--schemas")
+            #expect(upstream.status == 2)
+            #expect(upstream.errors.contains("note: there are no schemas of upstream:1.36: "))
+            let both = try await crawlctl.run(
+                "check", "p.yaml", "--on", "small", "--on", "upstream:1.36", "--schemas")
+            #expect(both.status == 0)
+            #expect(both.errors.contains("note: there are no schemas of upstream:1.36: "))
+        }
+    }
+
+    @Test func onlyThoseOnTheReferenceTheyAreOf() async throws {
+        try await withCrawled { crawlctl in
+            let result = try await crawlctl.run(
+                "check", "m.yaml", "--on", "bare", "--on", "small", "--schemas", "-o", "json")
+            let rows = try #require(
+                try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: Any]])
+            #expect(rows.count == 5)
+            #expect(rows.allSatisfy { $0["ref"] as? String == "small" })
+        }
+    }
+
+    @Test func aKindThatIsNotServedIsMissingAndNoMore() async throws {
+        try await withCrawled { crawlctl in
+            let text = "apiVersion: example.org/v1\nkind: Nothing\nmetadata: {name: a}\nspec: {a: 1}\n"
+            try Data(text.utf8).write(to: crawlctl.home.appending(path: "n.yaml"))
+            let result = try await crawlctl.run("check", "n.yaml", "--on", "small", "--schemas")
+            #expect(result.status == 1)
+            #expect(result.output.contains("missing"))
+            #expect(!result.errors.contains("no schema"))
+        }
+    }
+}
