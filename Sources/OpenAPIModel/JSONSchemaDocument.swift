@@ -51,7 +51,8 @@ public struct JSONSchemaDocument {
             try plan.definitions[name].map { definition in
                 SchemaValue.Member(
                     key: name,
-                    value: .object(try writer.object(definition.node, description: definition.description)))
+                    value: .object(try writer.ofReferences.object(definition.node, description: definition.description))
+                )
             }
         }
         if !shared.isEmpty { members.append(.init(key: "definitions", value: .object(shared))) }

@@ -3,9 +3,15 @@ struct JSONSchemaWriter<Source: SchemaNodeSource> {
     let source: Source
     let plan: JSONSchemaPlan
     let isStrict: Bool
-    /// Of a custom resource: its schema says what null is, and objects without fields have none. Types that are compiled
-    /// into a server take null for a field that is not there.
+    /// Of a custom resource: its schema says what null is, objects without fields have none, and a field with a default is
+    /// there before anything is required. Types that are compiled into a server, among them whatever a custom resource
+    /// refers to, take null for a field that is not there.
     let isCustom: Bool
+
+    /// The same for what is referred to.
+    var ofReferences: JSONSchemaWriter {
+        JSONSchemaWriter(source: source, plan: plan, isStrict: isStrict, isCustom: false)
+    }
 
     /// The members of a schema.
     ///
@@ -54,7 +60,7 @@ struct JSONSchemaWriter<Source: SchemaNodeSource> {
             let held = takesNull ? Self.orNull(reference) : .init(key: "allOf", value: .list([reference]))
             return (description.isEmpty ? [] : [.init(key: "description", value: .string(description))]) + own + [held]
         }
-        let members = try object(
+        let members = try ofReferences.object(
             target.node, description: description.isEmpty ? target.description : description, takesNull: takesNull)
         return own.isEmpty ? members : members.filter { $0.key != "default" } + own
     }
@@ -109,7 +115,10 @@ struct JSONSchemaWriter<Source: SchemaNodeSource> {
             }
         }
         if !properties.isEmpty { members.append(.init(key: "properties", value: .object(properties))) }
-        let required = node.properties.filter(\.isRequired).map { SchemaValue.string($0.name) }
+        let required = try node.properties.filter { field in
+            guard field.isRequired, isCustom else { return field.isRequired }
+            return try source.node(field.node).attributes.defaultValue == nil
+        }.map { SchemaValue.string($0.name) }
         if !required.isEmpty { members.append(.init(key: "required", value: .list(required))) }
         if let items = node.items { members.append(.init(key: "items", value: try schema(items))) }
         if let values = node.additionalProperties {

@@ -118,6 +118,22 @@ import Testing
         #expect(try field(openAPI, more: definitions) == jsonSchema)
     }
 
+    /// A server fills them in before it looks what is missing.
+    @Test func whatHasADefaultIsNotRequired() throws {
+        let schema =
+            #"{"type":"object","properties":{"a":{"type":"string","default":"x"},"b":{"type":"string"}},"required":["a","b"]}"#
+        #expect(try field(schema).contains(#""required":["b"]"#))
+        #expect(try field(schema, isCustom: false).contains(#""required":["a","b"]"#))
+    }
+
+    @Test func whatACustomResourceRefersToIsCompiled() throws {
+        let definitions = #""m.Meta":{"type":"object","properties":{"any":{"type":"object"},"name":{"type":"string"}}}"#
+        #expect(
+            try field(##"{"$ref":"#/components/schemas/m.Meta"}"##, more: definitions)
+                == #"{"type":"object","properties":{"any":{"type":["object","null"]},"name":{"type":["string","null"]}},"additionalProperties":false}"#
+        )
+    }
+
     @Test func aDocumentIsOfItsKindAlone() throws {
         let document = try OpenAPIDocument(
             DocumentText.document(#""com.example.v1.Widget":{"type":"object","properties":{"kind":{"type":"string"}}}"#)

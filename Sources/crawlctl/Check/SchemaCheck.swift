@@ -106,15 +106,10 @@ private final class Target {
             validators[document.id] = validator
             return Schema(
                 validator: validator, node: definition.node,
-                isCustomResource: definition.name == Self.nameOfCustomResource(type))
+                isCustomResource: definition.isOfCustomResource(type))
         }
         schemas[type] = .some(schema)
         return schema
-    }
-
-    /// What API servers call the definition of a custom resource; those of types of Go have names of their packages.
-    private static func nameOfCustomResource(_ type: GroupVersionKind) -> String {
-        (type.group.split(separator: ".").reversed() + [type.version[...], type.kind[...]]).joined(separator: ".")
     }
 }
 
