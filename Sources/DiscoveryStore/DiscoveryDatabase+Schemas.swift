@@ -9,17 +9,24 @@ extension DiscoveryDatabase {
     /// newest, and `id:12` the schemas as they were before the surface's next snapshot. Schemas that are the
     /// same have the same number for all readers of one call.
     ///
-    /// - Parameter body: Gets a reader for each reference, `nil` for a name that no cluster has.
+    /// - Parameters:
+    ///   - canLack: Whether a cluster whose schemas were not read by that moment has no reader, which else throws.
+    ///   - body: Gets a reader for each reference, `nil` for a name that no cluster has.
     /// - Throws: ``DiscoveryStoreError`` with `noSnapshot` when the cluster was not crawled at that moment, with
     ///   `noSchemas` when its schemas were not; and what `body` throws.
     public func withSchemas<Value>(
-        of references: [SurfaceReference], _ body: ([SchemaReader?]) throws -> Value
+        of references: [SurfaceReference], canLack: Bool = false, _ body: ([SchemaReader?]) throws -> Value
     ) throws -> Value {
         let result = try read { database -> Result<Value, any Error> in
             let nodes = try StoredSchemaNodes(database)
             let readers = try references.map { reference -> SchemaReader? in
                 guard let (cluster, moment) = try Self.find(reference, in: database) else { return nil }
-                let found = try Self.schemaSnapshot(of: cluster, at: moment, reference: reference, in: database)
+                let found: (id: Int64, set: Int64, observedAt: String?)
+                do {
+                    found = try Self.schemaSnapshot(of: cluster, at: moment, reference: reference, in: database)
+                } catch let error as DiscoveryStoreError where canLack && error.code == .noSchemas {
+                    return nil
+                }
                 return SchemaReader(
                     label: moment == .latest
                         ? cluster.name : "\(cluster.name)@\(reference.dated?.momentText ?? "latest")",

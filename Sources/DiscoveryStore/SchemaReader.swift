@@ -31,9 +31,9 @@ public final class SchemaReader: SchemaNodeSource {
     /// The group versions whose document could not be read, with when it last could.
     public let conditions: [GroupVersion: GroupVersionCondition]
 
-    private let set: Int64
-    private let database: Database
-    private let nodes: StoredSchemaNodes
+    let set: Int64
+    let database: Database
+    let nodes: StoredSchemaNodes
     private var documentsByGroupVersion: [GroupVersion: StoredOpenAPIDocument?] = [:]
 
     init(

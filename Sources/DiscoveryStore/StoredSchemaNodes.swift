@@ -6,10 +6,13 @@ import OpenAPIModel
 final class StoredSchemaNodes: SchemaNodeSource {
     private let node: RepeatedQuery
     private let fields: RepeatedQuery
+    private let database: Database
+    private var knownEdges: StoredSchemaEdges?
     private var nodes: [Int64: SchemaNode] = [:]
     private var attributes: [Int64: SchemaAttributes] = [:]
 
     init(_ database: Database) throws {
+        self.database = database
         node = try RepeatedQuery(
             database,
             """
@@ -23,6 +26,14 @@ final class StoredSchemaNodes: SchemaNodeSource {
             JOIN schema_label ON schema_label.id = label_id JOIN schema_name ON schema_name.id = name_id
             WHERE node_id = ?
             """)
+    }
+
+    /// All edges, read when they are first asked for.
+    func edges() throws -> StoredSchemaEdges {
+        if let knownEdges { return knownEdges }
+        let edges = try StoredSchemaEdges(database)
+        knownEdges = edges
+        return edges
     }
 
     /// - Throws: SQLite's error, or that the file is damaged where there is no such schema.

@@ -14,9 +14,9 @@ struct CrawlctlCommand: ParsableCommand, ExampledCommand {
         version: Version.text,
         subcommands: [
             CrawlCommand.self, ClustersCommand.self, GroupsCommand.self, VersionsCommand.self,
-            ResourcesCommand.self, ResolveCommand.self, ExplainCommand.self, DiffCommand.self, MatrixCommand.self,
-            HistoryCommand.self, CheckCommand.self, GetCommand.self, ExportCommand.self, ImportCommand.self,
-            ServeCommand.self, DoctorCommand.self, PruneCommand.self, SQLCommand.self,
+            ResourcesCommand.self, ResolveCommand.self, ExplainCommand.self, SearchCommand.self, DiffCommand.self,
+            MatrixCommand.self, HistoryCommand.self, CheckCommand.self, GetCommand.self, ExportCommand.self,
+            ImportCommand.self, ServeCommand.self, DoctorCommand.self, PruneCommand.self, SQLCommand.self,
         ])
 
     static let examples = [

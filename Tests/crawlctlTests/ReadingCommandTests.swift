@@ -265,7 +265,8 @@ import Testing
 
     @Test(arguments: [
         [], ["clusters", "list"], ["clusters", "rename"], ["clusters", "forget"], ["crawl"], ["clusters"],
-        ["groups"], ["versions"], ["resources"], ["resolve"], ["explain"], ["diff"], ["matrix"], ["history"], ["check"],
+        ["groups"], ["versions"], ["resources"], ["resolve"], ["explain"], ["search"], ["diff"], ["matrix"],
+        ["history"], ["check"],
         ["get"], ["export"], ["export", "aggregated"], ["export", "legacy"], ["export", "kubectl-cache"],
         ["export", "helm-api-versions"], ["export", "clusterrole"], ["export", "sqlite"], ["export", "openapi"],
         ["export", "json-schema"], ["import"], ["serve"],

@@ -37,14 +37,15 @@ struct SurfaceOptions: ParsableArguments {
         parts: SurfaceParts, _ context: CommandContext, otherwise fallback: Fallback = .currentCluster
     ) throws -> [ResolvedSurface] {
         let resolver = SurfaceResolver(database, context)
-        let names =
-            if !references.isEmpty {
-                references
-            } else if allClusters || fallback == .allClusters {
-                try resolver.allClusters()
-            } else {
-                [try resolver.currentCluster()]
-            }
-        return try resolver.surfaces(names, parts: parts)
+        return try resolver.surfaces(names(resolver, otherwise: fallback), parts: parts)
+    }
+
+    /// The references that are meant, in the same order.
+    func names(
+        _ resolver: SurfaceResolver, otherwise fallback: Fallback = .currentCluster
+    ) throws -> [String] {
+        if !references.isEmpty { return references }
+        if allClusters || fallback == .allClusters { return try resolver.allClusters() }
+        return [try resolver.currentCluster()]
     }
 }

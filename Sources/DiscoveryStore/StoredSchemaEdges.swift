@@ -1,0 +1,111 @@
+import GRDB
+
+/// What leads from which schema to which, of the whole file; read once, in about 10 ms for 40,000 fields.
+///
+/// There is no index from a schema to those above it, and a search has to go that way.
+final class StoredSchemaEdges {
+    /// The schemas above, in ascending order; the others are parallel.
+    private(set) var parents: [Int32] = []
+    /// `schema_label.id` of each.
+    private(set) var labels: [Int32] = []
+    /// The schemas below.
+    private(set) var children: [Int32] = []
+    /// Whether it is a field with a name; else a list's elements or a map's values.
+    private(set) var isNamed: [Bool] = []
+    /// Whether it is a field that must be there.
+    private(set) var isRequired: [Bool] = []
+    /// For each schema the name of the definition that it refers to; 0 where it refers to none.
+    private(set) var references: [Int32] = []
+    /// For each schema where its edges begin, and behind the last schema where they end.
+    private var starts: [Int32] = []
+
+    /// Where a damaged file would ask for more memory than any real one needs.
+    private static let limit: Int64 = 100_000_000
+
+    init(_ database: Database) throws {
+        let count = try Int64.fetchOne(database, sql: "SELECT max(id) FROM schema_node") ?? 0
+        guard count < Self.limit else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a schema has no such number")
+        }
+        references = Array(repeating: 0, count: Int(count) + 1)
+        starts = Array(repeating: 0, count: Int(count) + 2)
+        try readReferences(database)
+        let query = try RepeatedQuery(
+            database, "SELECT node_id, label_id, child_id, role FROM schema_field ORDER BY node_id, role, label_id")
+        query.ask { _ in }
+        defer { query.end() }
+        let rows = query.rows
+        while try rows.next() {
+            let (parent, child) = (rows.integer(0), rows.integer(2))
+            // Those below have smaller numbers always, which is why no schema is below itself.
+            let label = rows.integer(1)
+            guard parent > child, child > 0, parent <= count, (1..<Self.limit).contains(label) else { continue }
+            parents.append(Int32(parent))
+            labels.append(Int32(label))
+            children.append(Int32(child))
+            let role = rows.integer(3)
+            isNamed.append(role < 2)
+            isRequired.append(role == 1)
+            starts[Int(parent) + 1] += 1
+        }
+        for node in 1..<starts.count { starts[node] += starts[node - 1] }
+    }
+
+    private func readReferences(_ database: Database) throws {
+        let query = try RepeatedQuery(
+            database,
+            """
+            SELECT schema_node.id, reference_id FROM schema_node
+            JOIN schema_attributes ON schema_attributes.id = attributes_id WHERE reference_id IS NOT NULL
+            """)
+        query.ask { _ in }
+        defer { query.end() }
+        while try query.rows.next() {
+            let node = query.rows.integer(0)
+            guard node > 0, node < references.count else { continue }
+            references[Int(node)] = Int32(clamping: query.rows.integer(1))
+        }
+    }
+
+    /// How many schemas there may be: their numbers are below.
+    var nodeCount: Int { references.count }
+
+    /// The edges from a schema to those below it.
+    func edges(of node: Int32) -> Range<Int> { Int(starts[Int(node)])..<Int(starts[Int(node) + 1]) }
+
+    // MARK: - Other ways round
+
+    /// The edges by the schemas that they lead to, made when they are first asked for.
+    private(set) lazy var byChild = Grouping(children, count: nodeCount)
+    /// The edges by their labels.
+    private(set) lazy var byLabel = Grouping(labels, count: Int(labels.max() ?? 0) + 1)
+    /// The schemas by the names that they refer to.
+    private(set) lazy var referring: [Int32: [Int32]] = references.indices.reduce(into: [:]) { found, node in
+        if references[node] != 0 { found[references[node], default: []].append(Int32(node)) }
+    }
+
+    /// The indices of equal keys together.
+    struct Grouping {
+        private var starts: [Int32]
+        private var indices: [Int32]
+
+        /// - Parameter count: All keys are below.
+        init(_ keys: [Int32], count: Int) {
+            starts = Array(repeating: 0, count: count + 1)
+            indices = Array(repeating: 0, count: keys.count)
+            for key in keys { starts[Int(key) + 1] += 1 }
+            for key in 1..<starts.count { starts[key] += starts[key - 1] }
+            var next = starts
+            for (index, key) in keys.enumerated() {
+                indices[Int(next[Int(key)])] = Int32(index)
+                next[Int(key)] += 1
+            }
+        }
+
+        /// The indices of a key, ascending.
+        subscript(key: Int32) -> ArraySlice<Int32> {
+            guard Int(key) + 1 < starts.count else { return [] }
+            return indices[Int(starts[Int(key)])..<Int(starts[Int(key) + 1])]
+        }
+    }
+}
