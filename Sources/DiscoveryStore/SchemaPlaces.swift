@@ -145,19 +145,23 @@ struct SchemaPlaces {
     }
 
     private func labels(to edge: Int) -> [Int32] {
-        var labels = edges.isNamed[edge] ? [edges.labels[edge]] : []
+        sequence(first: edge) { way(before: $0) }.filter { edges.isNamed[$0] }.map { edges.labels[$0] }.reversed()
+    }
+
+    /// The edge on the way to another.
+    private func way(before edge: Int) -> Int? {
         var node = edges.parents[edge]
-        while true {
-            let way = ways[Int(node)]
-            if way >= 0 {
-                if edges.isNamed[Int(way)] { labels.append(edges.labels[Int(way)]) }
-                node = edges.parents[Int(way)]
-            } else if way <= Way.reference {
-                node = Way.reference - way
-            } else {
-                return labels.reversed()
-            }
-        }
+        while ways[Int(node)] <= Way.reference { node = Way.reference - ways[Int(node)] }
+        return ways[Int(node)] >= 0 ? Int(ways[Int(node)]) : nil
+    }
+
+    /// The edge with a name that leads to a place, which is its own where that has one; `nil` for a kind itself.
+    func field(at place: Place) -> Int? {
+        place.pass == 0 ? field(at: place.edge) : others[place.pass - 1].field(at: place.edge)
+    }
+
+    private func field(at edge: Int) -> Int? {
+        sequence(first: edge) { way(before: $0) }.first { edges.isNamed[$0] }
     }
 
     /// The schemas from which a way leads to one of some edges, those that have the edges with them.

@@ -130,13 +130,15 @@ public struct SchemaSearch {
     private func hit(_ candidate: Candidate, _ labels: [Int32], _ places: SchemaPlaces) throws -> SchemaHit {
         let kind = kinds[candidate.place.kind]
         let text = try label(candidate.label)
-        let (edge, isKind) = (candidate.place.edge, candidate.isKind)
+        // What is said of a list's elements is said of the list.
+        let edge = candidate.isKind ? nil : places.field(at: candidate.place)
         let same = edges.byLabel[candidate.label]
         return SchemaHit(
             kind: kind.kind, path: try labels.map { try label($0).name }, description: text.description,
-            isRequired: isKind ? false : edges.isRequired[edge],
-            node: Int64(isKind ? kind.node : edges.children[edge]),
-            kinds: isKind ? 1 : places.kindCount(having: same.isEmpty ? edgesReferring(to: candidate.label) : same),
+            isRequired: edge.map { edges.isRequired[$0] } ?? false,
+            node: Int64(edge.map { edges.children[$0] } ?? kind.node),
+            kinds: candidate.isKind
+                ? 1 : places.kindCount(having: same.isEmpty ? edgesReferring(to: candidate.label) : same),
             match: candidate.match, score: candidate.score)
     }
 
