@@ -147,6 +147,11 @@ public final class SchemaReader: SchemaNodeSource {
         try node.attributes.reference.flatMap { try definition(named: $0, in: document) }
     }
 
+    /// The definitions that a schema stands for or has to fulfil (`allOf`), without those that are missing.
+    public func targets(of node: SchemaNode, in document: StoredOpenAPIDocument) throws -> [SchemaDefinition] {
+        try node.attributes.references.compactMap { try definition(named: $0, in: document) }
+    }
+
     // MARK: - Schemas
 
     /// The schema of a number that a field or a definition gave.

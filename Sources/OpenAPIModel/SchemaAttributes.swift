@@ -64,12 +64,16 @@ public struct SchemaAttributes: Hashable, Sendable {
     /// Such as `int64` or `date-time`.
     public var format: String? { self["format"]?.string }
     /// The name of the definition that the schema stands for, or the first that it has to fulfil (`allOf`).
-    public var reference: String? {
-        if let target = self["$ref"]?.string { return Self.definitionName(target) }
-        for part in self["allOf"]?.list ?? [] {
-            if let target = part["$ref"]?.string { return Self.definitionName(target) }
-        }
-        return nil
+    public var reference: String? { references.first }
+    /// The names of the definitions that the schema stands for or has to fulfil (`allOf`), in the server's order.
+    public var references: [String] {
+        if let target = self["$ref"]?.string { return Self.definitionName(target).map { [$0] } ?? [] }
+        return (self["allOf"]?.list ?? []).compactMap { $0["$ref"]?.string.flatMap(Self.definitionName) }
+    }
+    /// The names of fields that must be there although the schema does not describe them, those within `allOf` too.
+    public var requiredElsewhere: [String] {
+        let lists = [self["required"]] + (self["allOf"]?.list ?? []).map { $0["required"] }
+        return lists.flatMap { $0?.list ?? [] }.compactMap(\.string)
     }
     /// What a server fills in where nothing is given.
     public var defaultValue: SchemaValue? { self["default"] }

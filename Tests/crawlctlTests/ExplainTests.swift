@@ -29,12 +29,13 @@ import Testing
                     KIND:       Deployment
                     VERSION:    v1
 
-                    FIELD: containers <[]Container> -required-
+                    FIELD: containers <[]Container>
 
                         list type map, by name
 
                     DESCRIPTION:
                         The containers.
+                        A process and its surroundings.
 
                     FIELDS:
                       hostIPs\t<[]string>

@@ -18,6 +18,7 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
         Example("crawlctl explain deploy --recursive", "all fields"),
         Example("crawlctl explain hpa.spec --api-version autoscaling/v2 -o json", "in another version, as data"),
         Example("crawlctl explain ing.spec --cluster prod@-30d", "as it was"),
+        Example("crawlctl explain gateways.spec --all-clusters", "once for all clusters that have it alike"),
     ]
 
     /// How explanations are printed.
@@ -40,13 +41,10 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
     @Option(help: ArgumentHelp("The resource in this group version, such as apps/v1.", valueName: "version"))
     var apiVersion: String?
 
-    @Option(name: .customLong("cluster"), help: ArgumentHelp("A cluster, or NAME@WHEN.", valueName: "ref"))
-    var reference: String?
-
     @Option(name: [.customShort("o"), .customLong("output")], help: "How to print the explanation.")
     var format = Format.text
 
-    @OptionGroup var database: DatabaseOptions
+    @OptionGroup var surfaces: SurfaceOptions
 
     func validate() throws {
         if name.isEmpty || name.hasPrefix(".") || name.hasSuffix(".") || name.contains("..") {
@@ -56,14 +54,46 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
     }
 
     mutating func run(_ context: CommandContext) throws {
-        let resolver = SurfaceResolver(database, context)
-        let reference = try self.reference ?? resolver.currentCluster()
+        let resolver = SurfaceResolver(surfaces.database, context)
+        let references = try surfaces.names(resolver)
+        let resolved = try resolver.surfaces(references, parts: [.resources, .details])
+        var answers: [ExplainedResource] = []
+        var failures: [(label: String, error: any Error)] = []
+        for (reference, surface) in zip(references, resolved) {
+            do {
+                let answer = try explained(reference, surface, resolver, context)
+                if let index = answers.firstIndex(where: { $0.saysTheSame(as: answer) }) {
+                    answers[index].labels += answer.labels
+                } else {
+                    answers.append(answer)
+                }
+            } catch {
+                failures.append((surface.label, error))
+            }
+        }
+        if answers.isEmpty, let failure = failures.first { throw failure.error }
+        for failure in failures {
+            context.note("note: \(PrintableText.escaping(failure.label)): \(ErrorText.line(failure.error))")
+        }
+        try write(answers, asList: references.count > 1, to: context.output)
+        context.output.flush()
+        let isCut = answers.contains(where: \.isCut)
+        if isCut {
+            context.note(
+                "note: fields were left out, since there are more than \(ExplainLimit.fields), or than "
+                    + "\(ExplainLimit.levels) levels of them; --max-depth tells those of fewer levels")
+        }
+        if isCut || !failures.isEmpty { throw ExitCode(2) }
+    }
+
+    private func explained(
+        _ reference: String, _ surface: ResolvedSurface, _ resolver: SurfaceResolver, _ context: CommandContext
+    ) throws -> ExplainedResource {
         let parsed = SurfaceReference(reference, now: context.now())
-        let surface = try resolver.surfaces([reference], parts: [.resources, .details])[0]
         let (kind, path) = try find(in: surface)
         let isDeep = recursive || (maxDepth ?? 1) > 1
         let depth = maxDepth ?? (recursive ? Int.max : 1)
-        let explained = try resolver.database().withSchemas(of: [parsed]) { readers in
+        return try resolver.database().withSchemas(of: [parsed]) { readers in
             guard let reader = readers[0] else {
                 throw CommandFailure(
                     "there are no schemas of \(reference)",
@@ -76,12 +106,20 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
             }
             return try ExplainedResource(kind, path: path, depth: depth, isRecursive: isDeep, from: reader)
         }
+    }
+
+    private func write(_ answers: [ExplainedResource], asList: Bool, to output: OutputStream) throws {
         switch format {
-        case .text: context.output.write(ExplainText.text(explained))
-        case .json: context.output.write(try DocumentText.json(explained.object))
-        case .markdown: context.output.write(explained.markdown)
+        case .text:
+            for (index, answer) in answers.enumerated() {
+                output.write((index > 0 ? "\n" : "") + ExplainText.text(answer, namesClusters: asList))
+            }
+        case .json:
+            output.write(
+                try DocumentText.json(asList ? .list(answers.map(\.object)) : answers[0].object))
+        case .markdown:
+            output.write(answers.map { $0.markdown(namesClusters: asList) }.joined(separator: "\n"))
         }
-        context.output.flush()
     }
 
     /// What the name begins with that is a resource, and the fields behind it.

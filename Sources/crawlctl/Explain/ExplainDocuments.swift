@@ -4,29 +4,34 @@ extension ExplainedResource {
     /// The explanation as data.
     var object: OutputValue {
         .object([
-            "cluster": .text(label), "group": .text(kind.group), "version": .text(kind.version),
+            "cluster": .text(labels.count == 1 ? labels[0] : nil), "clusters": .texts(labels),
+            "group": .text(kind.group), "version": .text(kind.version),
             "kind": .text(kind.kind), "path": .text(path.joined(separator: ".")), "field": field.object,
         ])
     }
 
-    /// The explanation as a Markdown document: a table of the fields, each with its path.
-    var markdown: String {
+    /// The explanation as a Markdown document: what there is to say of it, and a table of the fields, each with its path.
+    ///
+    /// - Parameter namesClusters: Whether to name the clusters that it is of.
+    func markdown(namesClusters: Bool) -> String {
         let version = GroupVersion(group: kind.group, version: kind.version)
         let title = ([kind.kind] + path).joined(separator: ".")
-        var lines = ["# \(Self.markdown(title)) (\(Self.markdown(version.description)))", ""]
-        for description in field.descriptions { lines += [Self.markdown(description), ""] }
-        guard !field.fields.isEmpty else { return lines.joined(separator: "\n") }
+        var text = "# \(Self.markdown(title)) (\(Self.markdown(version.description)))\n"
+        if namesClusters { text += "\nOn \(Self.markdown(labels.joined(separator: ", "))).\n" }
+        for description in field.descriptions { text += "\n\(Self.markdown(description))\n" }
+        if !path.isEmpty {
+            let facts = ["Type \(field.type)"] + (field.isRequired ? ["Required"] : []) + field.facts
+            text += "\n" + facts.map { "- \(Self.markdown($0))\n" }.joined()
+        }
+        guard !field.fields.isEmpty else { return text }
         let rows = Self.rows(field.fields, prefix: "").map { $0.map(Self.markdown) }
-        return lines.map { $0 + "\n" }.joined()
-            + MarkdownText.table(["field", "type", "required", "description"], rows)
+        return text + "\n" + MarkdownText.table(["field", "type", "required", "description"], rows)
     }
 
     private static func rows(_ fields: [ExplainedField], prefix: String) -> [[String]] {
         fields.flatMap { field in
             let path = prefix + field.name
-            let values = field.enumValues.isEmpty ? [] : ["One of \(field.enumValues.joined(separator: ", "))."]
-            let more = values + (field.defaultValue.map { ["Default \($0)."] } ?? []) + field.rules.map { "\($0)." }
-            let text = (field.descriptions + more).joined(separator: " ")
+            let text = (field.descriptions + field.facts.map { "\($0)." }).joined(separator: " ")
             return [[path, field.type, field.isRequired ? "yes" : "", text]]
                 + rows(field.fields, prefix: path + ".")
         }
@@ -39,12 +44,21 @@ extension ExplainedResource {
 }
 
 extension ExplainedField {
+    /// Its allowed values, default, format and rules, each in words.
+    fileprivate var facts: [String] {
+        let values = enumValues.isEmpty ? [] : ["One of \(enumValues.joined(separator: ", "))"]
+        let elements = elementEnumValues.isEmpty ? [] : ["Each one of \(elementEnumValues.joined(separator: ", "))"]
+        return values + elements + (defaultValue.map { ["Default \($0)"] } ?? [])
+            + (format.map { ["Format \($0)"] } ?? []) + rules
+    }
+
     /// The field as data.
     var object: OutputValue {
         .object([
             "name": .text(name), "type": .text(type), "required": .bool(isRequired),
             "description": .text(descriptions.isEmpty ? nil : descriptions.joined(separator: "\n\n")),
-            "enum": .texts(enumValues), "default": .text(defaultValue), "format": .text(format),
+            "enum": .texts(enumValues), "elementEnum": .texts(elementEnumValues), "default": .text(defaultValue),
+            "format": .text(format),
             "rules": .texts(rules), "fields": .list(fields.map(\.object)),
         ])
     }

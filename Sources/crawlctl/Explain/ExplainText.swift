@@ -6,8 +6,10 @@ struct ExplainText {
     /// How long a line of a description is at most, as kubectl's.
     private static let width = 80
 
-    static func text(_ resource: ExplainedResource) -> String {
+    /// - Parameter namesClusters: Whether to begin with the clusters that it is of.
+    static func text(_ resource: ExplainedResource, namesClusters: Bool = false) -> String {
         var text = ExplainText()
+        if namesClusters { text.heading("CLUSTER:", resource.labels.joined(separator: ", ")) }
         text.append(resource)
         return text.lines.joined(separator: "\n") + "\n"
     }
@@ -19,12 +21,17 @@ struct ExplainText {
         lines.append("")
         let field = resource.field
         if !resource.path.isEmpty {
-            lines += ["FIELD: \(Self.nameAndType(field, separator: " "))", ""]
-            appendDetails(of: field, indent: "    ")
+            lines.append("FIELD: \(Self.nameAndType(field, separator: " "))")
+            if !field.allowedValues.isEmpty {
+                lines.append("ENUM:")
+                lines += field.allowedValues.map { "    " + PrintableText.escaping($0) }
+            }
+            lines.append("")
+            appendFacts(of: field)
             if lines.last != "" { lines.append("") }
         }
         lines.append("DESCRIPTION:")
-        appendDescriptions(of: field, indent: "    ")
+        appendDescriptions(of: field, indent: "    ", orElse: "<empty>")
         lines.append("")
         if !field.fields.isEmpty {
             lines.append("FIELDS:")
@@ -39,54 +46,43 @@ struct ExplainText {
 
     private static func nameAndType(_ field: ExplainedField, separator: String) -> String {
         PrintableText.escaping(field.name) + separator + "<\(PrintableText.escaping(field.type))>"
-            + (field.isRequired ? " -required-" : "")
     }
 
     private mutating func append(_ fields: [ExplainedField], indent: String, isRecursive: Bool) {
         for field in fields {
-            lines.append(indent + Self.nameAndType(field, separator: "\t"))
+            lines.append(
+                indent + Self.nameAndType(field, separator: "\t") + (field.isRequired ? " -required-" : ""))
+            if !field.allowedValues.isEmpty {
+                let values = field.allowedValues.map(PrintableText.escaping).joined(separator: ", ")
+                lines.append(indent + "enum: " + values)
+            }
             if isRecursive {
-                if !field.enumValues.isEmpty { lines.append(indent + Self.enumText(field)) }
                 append(field.fields, indent: indent + "  ", isRecursive: true)
             } else {
-                appendDetails(of: field, indent: indent)
-                appendDescriptions(of: field, indent: indent + "  ")
+                appendFacts(of: field)
+                appendDescriptions(of: field, indent: indent + "  ", orElse: "<no description>")
                 lines.append("")
             }
         }
     }
 
-    private static func enumText(_ field: ExplainedField) -> String {
-        "enum: " + field.enumValues.map(PrintableText.escaping).joined(separator: ", ")
+    /// What kubectl does not tell.
+    private mutating func appendFacts(of field: ExplainedField) {
+        let facts =
+            (field.format.map { ["format: \($0)"] } ?? []) + (field.defaultValue.map { ["default: \($0)"] } ?? [])
+            + field.rules
+        lines += facts.map { "    " + PrintableText.escaping($0) }
     }
 
-    private mutating func appendDetails(of field: ExplainedField, indent: String) {
-        if !field.enumValues.isEmpty { lines.append(indent + Self.enumText(field)) }
-        let indent = indent.count == 2 ? "    " : indent
-        if let format = field.format { lines.append(indent + "format: " + PrintableText.escaping(format)) }
-        if let value = field.defaultValue { lines.append(indent + "default: " + PrintableText.escaping(value)) }
-        for rule in field.rules { lines.append(indent + PrintableText.escaping(rule)) }
-    }
-
-    private mutating func appendDescriptions(of field: ExplainedField, indent: String) {
-        if field.descriptions.isEmpty { lines.append(indent + "<no description>") }
+    /// - Parameter nothing: What stands where there is none.
+    private mutating func appendDescriptions(of field: ExplainedField, indent: String, orElse nothing: String) {
+        if field.descriptions.isEmpty { lines.append(indent + nothing) }
         for description in field.descriptions {
-            // Paragraphs stay, and so do lines that are indented, which are lists and code.
-            var paragraph: [String] = []
-            let given: [Substring] = description.split(separator: "\n", omittingEmptySubsequences: false)
-            for line in given + [""] {
-                if let first = line.first, !first.isWhitespace {
-                    paragraph += line.split(separator: " ").map { PrintableText.escaping(String($0)) }
-                    continue
-                }
-                if !paragraph.isEmpty {
-                    lines += WrappedText.lines(paragraph, separator: "", width: Self.width - indent.count)
-                        .map { indent + $0 }
-                    paragraph = []
-                }
+            for line in description.split(separator: "\n", omittingEmptySubsequences: false) {
                 let rest = line.drop { $0.isWhitespace }
                 if !rest.isEmpty {
-                    lines.append(indent + "  " + PrintableText.escaping(String(rest)))
+                    let space = line[..<rest.startIndex].map { $0 == "\t" ? "\t" : " " }.joined()
+                    lines += Self.wrapped(String(rest), first: space, indent: indent)
                 } else if lines.last != "" {
                     lines.append("")
                 }
@@ -94,4 +90,33 @@ struct ExplainText {
             if lines.last == "" { lines.removeLast() }
         }
     }
+
+    /// A text in lines of the width; spaces within it stay.
+    ///
+    /// - Parameter first: What the first line begins with.
+    private static func wrapped(_ text: String, first: String = "", indent: String) -> [String] {
+        var lines = [first]
+        var length = first.unicodeScalars.count
+        var isEmpty = true
+        for word in text.split(separator: " ", omittingEmptySubsequences: false).map({
+            PrintableText.escaping(String($0))
+        }) {
+            let count = word.unicodeScalars.count
+            if !isEmpty, length + 1 + count > width - indent.count {
+                while lines[lines.count - 1].last == " " { lines[lines.count - 1].removeLast() }
+                lines.append(word)
+                length = count
+            } else {
+                lines[lines.count - 1] += isEmpty ? word : " " + word
+                length += count + (isEmpty ? 0 : 1)
+            }
+            isEmpty = isEmpty && word.isEmpty || lines[lines.count - 1].isEmpty
+        }
+        return lines.map { indent + $0 }
+    }
+}
+
+extension ExplainedField {
+    /// Those of its elements where it has none of its own: the type says which it is.
+    fileprivate var allowedValues: [String] { enumValues.isEmpty ? elementEnumValues : enumValues }
 }

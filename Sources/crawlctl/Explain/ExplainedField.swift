@@ -3,17 +3,19 @@ import DiscoveryStore
 import OpenAPIModel
 
 /// What there is to say of a field, with the fields below it.
-struct ExplainedField {
+struct ExplainedField: Equatable {
     /// Its name; the kind for a resource itself.
     var name: String
     /// Its type, as kubectl writes it.
     var type: String
     /// Whether it must be there.
     var isRequired: Bool
-    /// What the document says of the field, and of the definition it refers to.
+    /// What the document says of the field; of the one that was asked for also what it says of its type and its elements.
     var descriptions: [String]
     /// The values that are allowed; empty where all are.
     var enumValues: [String]
+    /// The values that are allowed for the elements of a list or the values of a map; empty where all are.
+    var elementEnumValues: [String]
     /// What a server fills in, as JSON.
     var defaultValue: String?
     /// Such as `int64`.
@@ -27,31 +29,43 @@ struct ExplainedField {
     ///
     /// - Parameters:
     ///   - depth: How many levels of fields below it.
+    ///   - limit: How many fields there may be; those beyond are left out.
+    ///   - level: How many levels are above it; the topmost is the one that was asked for.
     ///   - entered: The definitions on the way here, which are not entered again.
     init(
         _ schema: FieldSchema, name: String, description: String, isRequired: Bool = false, depth: Int,
-        entered: Set<String> = []
+        limit: ExplainLimit, level: Int = 0, entered: Set<String> = []
     ) throws {
-        let own = schema.node.attributes
-        let referred = schema.target?.node.attributes
+        let inner = try schema.innerElements()
         self.name = name
         self.isRequired = isRequired
         type = try schema.typeName()
-        descriptions = [description, schema.target?.definition.description ?? ""].filter { !$0.isEmpty }
+        descriptions = [description]
+        if level == 0 {
+            descriptions += schema.typeDescriptions
+            descriptions += inner.flatMap { [$0.description] + $0.schema.typeDescriptions }
+        }
+        descriptions.removeAll(where: \.isEmpty)
         enumValues = schema.enumTexts
+        elementEnumValues = inner.last?.schema.enumTexts ?? []
         // The {} that stands beside every reference says nothing.
-        defaultValue = (own.defaultValue ?? referred?.defaultValue)?.json
-        if defaultValue == "{}" && schema.target != nil { defaultValue = nil }
-        format = own.format ?? referred?.format
-        rules = Self.rules(own) + (referred.map(Self.rules) ?? [])
+        defaultValue = schema.first(\.defaultValue)?.json
+        if defaultValue == "{}" && schema.isReference { defaultValue = nil }
+        format = schema.first(\.format)
+        rules = schema.parts.reduce(into: []) { known, part in
+            known += Self.rules(part.node.attributes).filter { !known.contains($0) }
+        }
         fields = []
         guard depth > 0 else { return }
         let (holder, path) = try schema.withFields()
         guard entered.isDisjoint(with: path) else { return }
-        fields = try holder.properties.map { field in
-            try ExplainedField(
-                try schema.below(field), name: field.name, description: field.description,
-                isRequired: field.isRequired, depth: depth - 1, entered: entered.union(path))
+        for field in holder.fields {
+            guard limit.take(name: field.name, description: field.description, level: level + 1) else { return }
+            fields.append(
+                try ExplainedField(
+                    try holder.below(field), name: field.name, description: field.description,
+                    isRequired: field.isRequired, depth: depth - 1, limit: limit, level: level + 1,
+                    entered: entered.union(path)))
         }
     }
 
@@ -78,9 +92,14 @@ struct ExplainedField {
         }
         for validation in attributes.validations {
             guard let rule = validation["rule"]?.string else { continue }
-            let isImmutable = rule.filter { !$0.isWhitespace } == "self==oldSelf"
+            let isImmutable = ["self==oldSelf", "oldSelf==self"].contains(rule.filter { !$0.isWhitespace })
             rules.append(isImmutable ? "immutable" : "rule \(rule)")
         }
         return rules
     }
+}
+
+extension FieldSchema {
+    /// What is said of the definitions that it refers to.
+    fileprivate var typeDescriptions: [String] { parts.compactMap(\.definition?.description) }
 }

@@ -4,8 +4,8 @@ import OpenAPIModel
 
 /// A resource or a field of it, explained.
 struct ExplainedResource {
-    /// On which cluster, with the moment where one was asked for.
-    let label: String
+    /// On which clusters, with the moments where any were asked for.
+    var labels: [String]
     /// The kind.
     let kind: GroupVersionKind
     /// The names that lead to the field; empty for the resource itself.
@@ -14,6 +14,8 @@ struct ExplainedResource {
     let field: ExplainedField
     /// Whether its fields' fields were asked for.
     let isRecursive: Bool
+    /// Whether fields were left out, since there are too many.
+    let isCut: Bool
 
     /// Finds a field and explains it; reads a few rows for each name of the path and each field that it tells.
     ///
@@ -31,23 +33,30 @@ struct ExplainedResource {
         var (name, description, isRequired) = (kind.kind, definition.description, false)
         for (index, step) in path.enumerated() {
             let holder = try schema.withFields().schema
-            guard let field = holder.property(step) else {
-                throw Self.unknown(step, in: holder, behind: [kind.kind] + path[..<index])
+            guard let field = holder.fields.first(where: { $0.name == step }) else {
+                throw Self.unknown(step, in: holder.fields, behind: [kind.kind] + path[..<index])
             }
-            schema = try schema.below(field)
+            schema = try holder.below(field)
             (name, description, isRequired) = (field.name, field.description, field.isRequired)
         }
-        label = reader.label
+        labels = [reader.label]
+        let limit = ExplainLimit()
         self.kind = kind
         self.path = path
         self.isRecursive = isRecursive
         field = try ExplainedField(
-            schema, name: name, description: description, isRequired: isRequired, depth: depth)
+            schema, name: name, description: description, isRequired: isRequired, depth: depth, limit: limit)
+        isCut = limit.isReached
     }
 
-    private static func unknown(_ name: String, in schema: SchemaNode, behind path: [String]) -> CommandFailure {
+    /// Whether there is nothing to tell the two apart but their clusters.
+    func saysTheSame(as other: ExplainedResource) -> Bool {
+        kind == other.kind && path == other.path && field == other.field && isCut == other.isCut
+    }
+
+    private static func unknown(_ name: String, in fields: [SchemaField], behind path: [String]) -> CommandFailure {
         let place = path.joined(separator: ".")
-        let names = schema.properties.map(\.name)
+        let names = fields.map(\.name)
         let near = NearWords.near(name, among: names)
         let hint =
             if !near.isEmpty {

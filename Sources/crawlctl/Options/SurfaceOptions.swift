@@ -40,10 +40,8 @@ struct SurfaceOptions: ParsableArguments {
         return try resolver.surfaces(names(resolver, otherwise: fallback), parts: parts)
     }
 
-    /// The references that are meant, in the same order.
-    func names(
-        _ resolver: SurfaceResolver, otherwise fallback: Fallback = .currentCluster
-    ) throws -> [String] {
+    /// The references that were given, or that those stand for which were not.
+    func names(_ resolver: SurfaceResolver, otherwise fallback: Fallback = .currentCluster) throws -> [String] {
         if !references.isEmpty { return references }
         if allClusters || fallback == .allClusters { return try resolver.allClusters() }
         return [try resolver.currentCluster()]

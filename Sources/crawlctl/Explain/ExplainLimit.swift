@@ -1,0 +1,22 @@
+/// How much one explanation may become: schemas of a few kilobytes can describe more fields than there are atoms.
+final class ExplainLimit {
+    /// Fields in all. The largest resource that is known has a tenth of them.
+    static let fields = 200_000
+    /// Bytes of names and descriptions in all.
+    static let bytes = 100_000_000
+    /// Levels of fields.
+    static let levels = 200
+
+    private var fieldsLeft = ExplainLimit.fields
+    private var bytesLeft = ExplainLimit.bytes
+    /// Whether fields were left out.
+    private(set) var isReached = false
+
+    /// Whether there is room for another field, which takes it.
+    func take(name: String, description: String, level: Int) -> Bool {
+        bytesLeft -= name.utf8.count + description.utf8.count + level * 2
+        fieldsLeft -= 1
+        if fieldsLeft < 0 || bytesLeft < 0 || level > Self.levels { isReached = true }
+        return fieldsLeft >= 0 && bytesLeft >= 0 && level <= Self.levels
+    }
+}
