@@ -63,13 +63,16 @@ final class Findings {
         }
     }
 
-    /// Whether a check finds nothing wrong; what it finds is not kept.
-    func passes(_ check: () throws -> Void) rethrows -> Bool {
+    /// Whether what is found is told.
+    var isTelling: Bool { trials == 0 }
+
+    /// How much a check finds wrong; it is not kept.
+    func failures(_ check: () throws -> Void) rethrows -> Int {
         let before = failures
         trials += 1
         defer { (trials, failures) = (trials - 1, before) }
         try check()
-        return failures == before
+        return failures - before
     }
 
     /// A text as it is shown in a message.

@@ -3,15 +3,16 @@ import Foundation
 /// Formats of texts, as servers check them; those that a server does not know say nothing.
 enum TextFormat {
     static func isValid(_ text: String, _ format: String, _ decoding: Decoding) -> Bool {
+        // Hyphens make no difference.
+        let format = format.replacing("-", with: "")
         switch format {
-        case "date-time": return isDateTime(text)
+        case "datetime": return isDateTime(text)
         case "byte": return isBase64(text)
         default: break
         }
         // Types of Go have no other that is checked when they are decoded.
         guard decoding == .structural else { return true }
         switch format {
-        case "datetime": return isDateTime(text)
         case "date": return isDate(text[...])
         case "ipv4": return address(text, AF_INET) != nil
         case "ipv6": return address(text, AF_INET6) != nil
@@ -21,6 +22,10 @@ enum TextFormat {
         case "mac": return matches(text, macs)
         case "email": return matches(text, emails)
         case "uri": return matches(text, uris)
+        case "hexcolor": return matches(text, hexColors)
+        case "bsonobjectid": return matches(text, objectIDs)
+        case "k8sshortname": return text.utf8.count <= 63 && matches(text, labels)
+        case "k8slongname": return text.utf8.count <= 253 && matches(text, subdomains)
         case "hostname": return text.utf8.count <= 255 && matches(text, hostnames)
         default: return true
         }
@@ -40,6 +45,11 @@ enum TextFormat {
     )
     private static let emails = try? Pattern(#"^(.*<)?[^\s<>@]+@[^\s<>@]+>?$"#)
     private static let uris = try? Pattern(#"^([A-Za-z][A-Za-z0-9+.-]*:|/)[^\x00-\x20\x7f]*$"#)
+    private static let hexColors = try? Pattern("^#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")
+    private static let objectIDs = try? Pattern("^[0-9a-fA-F]{24}$")
+    private static let labels = try? Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
+    private static let subdomains = try? Pattern(
+        #"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"#)
     private static let hostnames = try? Pattern(
         #"^[\p{L}\p{S}0-9]([\p{L}\p{S}0-9-]{0,61}[\p{L}\p{S}0-9])?(\.[\p{L}\p{S}0-9]([\p{L}\p{S}0-9-]{0,61}[\p{L}\p{S}0-9])?)*\.?$"#
     )

@@ -12,10 +12,13 @@ extension ValueValidator {
             invalid("must be of type \(format): \(findings.shown(ValueText.quoted(text)))")
         }
         if schema.minLength != nil || schema.maxLength != nil {
+            // A text that is too short or too long is told of that alone.
             let count = text.unicodeScalars.count
-            if let least = schema.minLength, count < least { invalid("should be at least \(least) chars long") }
+            if let least = schema.minLength, count < least {
+                return invalid("should be at least \(least) chars long")
+            }
             if let most = schema.maxLength, count > most {
-                findings.add(.invalid, at: path, line: line) {
+                return findings.add(.invalid, at: path, line: line) {
                     "\($0): Too long: may not be more than \(most) characters"
                 }
             }
@@ -41,11 +44,16 @@ extension ValueValidator {
             invalid("should be less than \(bound.isExclusive ? "" : "or equal to ")\(bound.text)")
         }
         if let factor = schema.multipleOf, factor > 0 {
-            let quotient = value / factor
-            if (quotient - quotient.rounded()).magnitude > 1e-9 {
+            if !isWhole(factor < 1 ? 1 / factor * value : value / factor) {
                 invalid("should be a multiple of \(ManifestNumber(factor).text)")
             }
         }
+    }
+
+    /// As servers tell it: what floating point arithmetic leaves below a whole number is none.
+    private func isWhole(_ number: Double) -> Bool {
+        let whole = number.rounded(.towardZero)
+        return number == whole || (number - whole).magnitude < 1e-9 * number.magnitude
     }
 
     func check(

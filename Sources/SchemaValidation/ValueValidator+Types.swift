@@ -22,7 +22,10 @@ extension ValueValidator {
                 }
                 return false
             }
-            if case .number(let number) = value.content, let format = schema.format, !number.isOf(format: format) {
+            // For custom resources servers do not look at the formats of numbers (kubernetes/kubernetes#136091).
+            if decoding == .goType, case .number(let number) = value.content, let format = schema.format,
+                !number.isOf(format: format)
+            {
                 findings.addInvalid(
                     number.text, as: .type, at: path, line: value.line, "must be of type \(format): \"\(number.text)\"")
                 return false

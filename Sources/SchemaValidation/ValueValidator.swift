@@ -20,7 +20,11 @@ struct ValueValidator {
     ) throws {
         try findings.spend(1 + facets.schemas.count)
         guard isOfType(value, facets, decoding, at: path) else { return }
-        if case .null = value.content { return }
+        if case .null = value.content {
+            // One that is taken has to be among the allowed values all the same.
+            if decoding == .structural { facets.schemas.forEach { checkEnum(value, $0, decoding, at: path) } }
+            return
+        }
         for schema in facets.schemas {
             if schema.hasRules { findings.note(.rules) }
             checkEnum(value, schema, decoding, at: path)
@@ -71,12 +75,13 @@ struct ValueValidator {
         guard nesting < Self.nestingLimit else { return }
         var inner = self
         inner.nesting += 1
-        func passes(_ link: CompiledSchema.Link) throws -> Bool {
+        func validate(_ link: CompiledSchema.Link) throws {
             let branch = try table.facets(link)
-            return try findings.passes {
-                try inner.validate(value, branch, decoding.below(branch), at: path)
-                try refuseUnnamed(value, branch, at: path)
-            }
+            try inner.validate(value, branch, decoding.below(branch), at: path)
+            try refuseUnnamed(value, branch, at: path)
+        }
+        func failures(_ link: CompiledSchema.Link) throws -> Int {
+            try findings.failures { try validate(link) }
         }
         func fail(_ reason: (String) -> String) {
             findings.add(.invalid, at: path, line: value.line) { path in
@@ -85,19 +90,31 @@ struct ValueValidator {
         }
         // Types alone were looked at already.
         if schema.typesToChooseFrom != nil { return }
-        if !schema.anyOf.isEmpty, try !schema.anyOf.contains(where: passes) {
-            fail { _ in "validate at least one schema (anyOf)" }
+        /// Tells what is wrong with the value by the schema that it is nearest to.
+        func explain(_ links: [CompiledSchema.Link], _ failures: [Int]) throws {
+            guard let least = failures.min(), let nearest = failures.firstIndex(of: least) else { return }
+            if links.count > 1 && findings.isTelling { try validate(links[nearest]) }
         }
-        if !schema.oneOf.isEmpty {
-            let count = try schema.oneOf.count(where: passes)
-            if count != 1 {
-                fail { _ in
-                    "validate one and only one schema (oneOf). Found "
-                        + (count == 0 ? "none valid" : "\(count) valid alternatives")
-                }
+        if !schema.anyOf.isEmpty {
+            var counts: [Int] = []
+            for link in schema.anyOf where counts.last != 0 { counts.append(try failures(link)) }
+            if counts.last != 0 {
+                fail { _ in "validate at least one schema (anyOf)" }
+                try explain(schema.anyOf, counts)
             }
         }
-        if let not = schema.not, try passes(not) { fail { _ in "not validate the schema (not)" } }
+        if !schema.oneOf.isEmpty {
+            let counts = try schema.oneOf.map(failures)
+            let valid = counts.count { $0 == 0 }
+            if valid != 1 {
+                fail { _ in
+                    "validate one and only one schema (oneOf). Found "
+                        + (valid == 0 ? "none valid" : "\(valid) valid alternatives")
+                }
+                if valid == 0 { try explain(schema.oneOf, counts) }
+            }
+        }
+        if let not = schema.not, try failures(not) == 0 { fail { _ in "not validate the schema (not)" } }
     }
 
     /// What a schema to choose from forbids; for all others the decoder has told unknown fields.

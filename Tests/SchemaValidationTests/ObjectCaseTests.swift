@@ -79,6 +79,11 @@ import Testing
         Case(#"{"type":"array","items":{"type":"string"}}"#, "v: [a, null]", as: .goType),
         Case(list, "v: [null]", ["2 v[0].m: Required value"], as: .goType),
         Case(#"{"type":"object","additionalProperties":{"type":"string"}}"#, "v: {a: null}"),
+        Case(
+            #"{"type":"string","nullable":true,"enum":["a"]}"#, "v: null",
+            [
+                "2 v: Unsupported value: null: supported values: \"a\""
+            ]),
         // Lists that are sets and maps.
         Case(#"{"type":"array","items":{"type":"string"},"x-kubernetes-list-type":"set"}"#, "v: [a, b]"),
         Case(
@@ -119,7 +124,11 @@ import Testing
 
     static let combinations: [Case] = [
         Case(either, "v: {a: x}"),
-        Case(either, "v: {}", [choice("validate one and only one schema (oneOf). Found none valid")]),
+        Case(
+            either, "v: {}",
+            [
+                choice("validate one and only one schema (oneOf). Found none valid"), "2 v.a: Required value",
+            ]),
         Case(
             either, "v: {a: x, b: w}", [choice("validate one and only one schema (oneOf). Found 2 valid alternatives")]),
         Case(either, "v: {a: x, b: null}"),
@@ -127,7 +136,8 @@ import Testing
         Case(
             #"{"type":"integer","anyOf":[{"minimum":10},{"maximum":2}]}"#, "v: 5",
             [
-                choice("validate at least one schema (anyOf)")
+                choice("validate at least one schema (anyOf)"),
+                invalid("v", "5", "should be greater than or equal to 10"),
             ]),
         Case(#"{"type":"string","not":{"enum":["a"]}}"#, "v: b"),
         Case(#"{"type":"string","not":{"enum":["a"]}}"#, "v: a", [choice("not validate the schema (not)")]),
@@ -141,7 +151,7 @@ import Testing
             "v: {}"),
         Case(
             #"{"type":"object","properties":{"k":{"type":"string"},"m":{"type":"integer"}},"anyOf":[{"properties":{"k":{"enum":["num"]}},"required":["m"]},{"not":{"properties":{"k":{"enum":["num"]}}}}]}"#,
-            "v: {k: num}", [choice("validate at least one schema (anyOf)")]),
+            "v: {k: num}", [choice("validate at least one schema (anyOf)"), "2 v.m: Required value"]),
         Case(
             #"{"type":"object","properties":{"k":{"type":"string"},"m":{"type":"integer"}},"anyOf":[{"properties":{"k":{"enum":["num"]}},"required":["m"]},{"not":{"properties":{"k":{"enum":["num"]}}}}]}"#,
             "v: {k: m}"),

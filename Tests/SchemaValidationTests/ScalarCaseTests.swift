@@ -42,9 +42,8 @@ import Testing
         Case(#"{"type":"integer","format":"int64"}"#, "v: 9223372036854775807"),
         Case(#"{"type":"integer","format":"int32"}"#, "v: 2147483647"),
         Case(#"{"type":"integer","format":"int32"}"#, "v: -2147483648"),
-        Case(
-            #"{"type":"integer","format":"int32"}"#, "v: 2147483648",
-            [invalid("v", "2147483648", "must be of type int32: \"2147483648\"")]),
+        // Servers do not look at the formats of a custom resource's numbers.
+        Case(#"{"type":"integer","format":"int32"}"#, "v: 2147483648"),
         Case(#"{"type":"number"}"#, "v: 1.5"),
         Case(#"{"type":"number"}"#, "v: 1"),
         Case(#"{"type":"number"}"#, "v: a", [wrongType("v", "number", "string")]),
@@ -115,6 +114,9 @@ import Testing
         Case(#"{"type":"integer","multipleOf":5}"#, "v: 15"),
         Case(#"{"type":"integer","multipleOf":5}"#, "v: 16", [invalid("v", "16", "should be a multiple of 5")]),
         Case(#"{"type":"number","multipleOf":0.1}"#, "v: 0.3"),
+        Case(
+            #"{"type":"number","multipleOf":0.01}"#, "v: 19.99", [invalid("v", "19.99", "should be a multiple of 0.01")]
+        ),
         Case(#"{"type":"string","minLength":1}"#, "v: ''", [invalid("v", "\"\"", "should be at least 1 chars long")]),
         Case(#"{"type":"string","maxLength":3}"#, "v: abcd", ["2 v: Too long: may not be more than 3 characters"]),
         Case(#"{"type":"string","maxLength":3}"#, "v: äöü"),
@@ -156,7 +158,7 @@ import Testing
         Case(
             #"{"type":"string","minLength":3,"pattern":"^b"}"#, "v: a",
             [
-                invalid("v", "\"a\"", "should be at least 3 chars long"), invalid("v", "\"a\"", "should match '^b'"),
+                invalid("v", "\"a\"", "should be at least 3 chars long")
             ]),
     ]
 
@@ -178,7 +180,9 @@ import Testing
         ("email", "a.example", false), ("uri", "https://a.example/b?c", true), ("uri", "a b", false),
         ("hostname", "a-1.example", true), ("hostname", "-a.example", false), ("duration", "1h30m", true),
         ("duration", "5 days", true), ("duration", "5", false), ("mac", "00:1b:44:11:3a:b7", true),
-        ("mac", "00:1b:44", false), ("password", "x", true), ("of-our-own", "x", true), ("int64", "x", true),
+        ("mac", "00:1b:44", false), ("k8s-short-name", "a-b", true), ("k8s-short-name", "a.b", false),
+        ("k8s-long-name", "a.b-c", true), ("k8s-long-name", "a..b", false), ("hexcolor", "#fff", true),
+        ("hexcolor", "#ggg", false), ("password", "x", true), ("of-our-own", "x", true), ("int64", "x", true),
     ])
     func formatsAreThoseThatServersCheck(format: String, text: String, isValid: Bool) throws {
         let schemas = try MadeSchemas(v: #"{"type":"string","format":"\#(format)"}"#)
@@ -188,6 +192,15 @@ import Testing
     }
 
     @Test func typesOfGoHaveFewFormats() throws {
+        for (format, number, isValid) in [
+            ("int32", "2147483647", true), ("int32", "2147483648", false), ("int32", "-2147483649", false),
+            ("int64", "9223372036854775807", true), ("int64", "2147483648", true),
+        ] {
+            let schemas = try MadeSchemas(v: #"{"type":"integer","format":"\#(format)"}"#)
+            #expect(
+                lines(try schemas.result("v: \(number)", as: .goType))
+                    == (isValid ? [] : [invalid("v", number, "must be of type \(format): \"\(number)\"")]))
+        }
         for (format, text, isValid) in [("cidr", "x", true), ("date-time", "x", false), ("byte", "x", false)] {
             let schemas = try MadeSchemas(v: #"{"type":"string","format":"\#(format)"}"#)
             #expect(try schemas.result("v: x", as: .goType).problems.isEmpty == isValid, "\(text)")
