@@ -51,8 +51,12 @@ struct SchemaPlaces {
     /// The documents in which a name is a schema that was not reached, and elsewhere is another.
     private func ambiguous() -> [Int64] {
         let served = Set(kinds.map(\.document))
+        // Only what a schema that was reached refers to is part of a kind: not what requests and answers are made of.
+        var referred: Set<Int32> = []
+        for node in depths.indices where depths[node] != Self.unreached { referred.insert(edges.references[node]) }
         var documents: Set<Int64> = []
-        for all in definitions.byName.values where all.count > 1 && all.contains(where: { $0.node != all[0].node }) {
+        for (name, all) in definitions.byName
+        where all.count > 1 && referred.contains(name) && all.contains(where: { $0.node != all[0].node }) {
             documents.formUnion(all.filter { depths[Int($0.node)] == Self.unreached }.map(\.document))
         }
         return documents.intersection(served).sorted()
