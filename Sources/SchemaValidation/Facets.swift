@@ -3,12 +3,13 @@ struct Facets {
     var schemas: [CompiledSchema] = []
     /// Whether a reference leads out of the schema in which the way began.
     var followsReference = false
-
-    var isEmpty: Bool { schemas.isEmpty }
+    /// Whether it is apimachinery's Quantity, of which the schema does not tell how it is written.
+    var isQuantity = false
 
     mutating func formUnion(_ other: Facets) {
         schemas += other.schemas
         followsReference = followsReference || other.followsReference
+        isQuantity = isQuantity || other.isQuantity
     }
 }
 

@@ -31,6 +31,15 @@ enum TextFormat {
         }
     }
 
+    /// What servers say that a quantity has to match.
+    static let quantityExpression = "^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$"
+
+    /// Whether a text is a quantity, such as `1.5Gi`, `100m` or `1e3`.
+    static func isQuantity(_ text: String) -> Bool { matches(text, quantities) }
+
+    private static let quantities = try? Pattern(
+        #"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?$"#)
+
     private static func matches(_ text: String, _ pattern: Pattern?) -> Bool {
         // Nothing with such a format is that long.
         guard text.utf8.count <= 10_000 else { return false }

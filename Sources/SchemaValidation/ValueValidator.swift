@@ -36,6 +36,12 @@ struct ValueValidator {
             case .null, .bool: break
             }
         }
+        if facets.isQuantity, case .string(let text) = value.content, !TextFormat.isQuantity(text) {
+            findings.add(.type, at: path, line: value.line) { path in
+                "\(path): Invalid value: \(findings.shown(ValueText.quoted(text))): "
+                    + "quantities must match the regular expression '\(TextFormat.quantityExpression)'"
+            }
+        }
         try validateBelow(value, facets, decoding, at: path)
         for schema in facets.schemas { try choose(value, schema, decoding, at: path) }
     }

@@ -46,6 +46,22 @@ import Testing
         #expect(result.problems.allSatisfy { !$0.message.contains("hunter2") })
     }
 
+    @Test(arguments: [
+        ("1", true), ("100m", true), ("1.5Gi", true), (".5", true), ("1.", true), ("1e3", true), ("-1E-3", true),
+        ("+5k", true),
+        ("1 Gi", false), ("Gi", false), ("", false), ("1Gb", false), ("1.2.3", false), ("1Ki2", false), ("0x10", false),
+    ])
+    func aQuantityIsReadAsServersReadIt(text: String, isValid: Bool) throws {
+        let schemas = try MadeSchemas(
+            v: ##"{"$ref":"#/components/schemas/io.k8s.apimachinery.pkg.api.resource.Quantity"}"##,
+            others: #""io.k8s.apimachinery.pkg.api.resource.Quantity":{"oneOf":[{"type":"string"},{"type":"number"}]}"#)
+        let message =
+            "2 v: Invalid value: \"\(text)\": quantities must match the regular expression "
+            + "'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+        #expect(lines(try schemas.result("v: \"\(text)\"", as: .goType)) == (isValid ? [] : [message]))
+        #expect(lines(try schemas.result("v: 1.5", as: .goType)) == [])
+    }
+
     @Test func rulesAreTold() throws {
         let schemas = try MadeSchemas(
             v: #"{"type":"object","x-kubernetes-validations":[{"rule":"true"}],"properties":{}}"#)
