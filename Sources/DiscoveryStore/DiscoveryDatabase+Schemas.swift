@@ -60,6 +60,38 @@ extension DiscoveryDatabase {
         }
     }
 
+    /// The moment before the last change of a cluster's surface or of its schemas; what one crawl found of both counts as
+    /// one change, and so does all that was found of the surface between two readings of the schemas.
+    ///
+    /// - Parameter reference: A reference to what was there before: `prod@previous`.
+    /// - Returns: `nil` for any other reference, and where nothing changed since the first crawl.
+    public func momentBeforeLastChange(of reference: SurfaceReference) throws(DiscoveryStoreError) -> Date? {
+        try read { database -> Date? in
+            guard let (cluster, moment) = try Self.find(reference, in: database), moment == .previous else {
+                return nil
+            }
+            let surface = try Self.firstSeen("snapshot", of: cluster.id, in: database)
+            let schemas = try Self.firstSeen("schema_snapshot", of: cluster.id, in: database)
+            if let changed = schemas, changed > surface ?? "" {
+                let reading: String? = try database.cachedValue(
+                    """
+                    SELECT max(observed_at) FROM schema_crawl
+                    WHERE cluster_id = ? AND outcome = 'ok' AND observed_at < ?
+                    """, [cluster.id, changed])
+                return reading.flatMap(Timestamp.date(rfc3339:))
+            }
+            return surface.flatMap(Timestamp.date(rfc3339:))?.addingTimeInterval(-0.001)
+        } ?? nil
+    }
+
+    /// When the newest snapshot began; `nil` where it is the first.
+    private static func firstSeen(_ table: String, of cluster: Int64, in database: Database) throws -> String? {
+        let times = try String.fetchAll(
+            database, sql: "SELECT first_seen_at FROM \(table) WHERE cluster_id = ? ORDER BY id DESC LIMIT 2",
+            arguments: [cluster])
+        return times.count == 2 ? times[0] : nil
+    }
+
     private static func schemaSnapshot(
         of cluster: ClusterRecord, at moment: SurfaceMoment, reference: SurfaceReference, in database: Database
     ) throws -> (id: Int64, set: Int64, observedAt: String?) {

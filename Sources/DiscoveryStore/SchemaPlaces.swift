@@ -35,6 +35,11 @@ struct SchemaPlaces {
         }
     }
 
+    /// The places within one kind.
+    init(of kind: SchemaSetDefinitions.Kind, _ definitions: SchemaSetDefinitions, _ edges: StoredSchemaEdges) {
+        self.init([kind], from: [0], definitions, edges)
+    }
+
     private init(
         _ kinds: [SchemaSetDefinitions.Kind], from indices: [Int], _ definitions: SchemaSetDefinitions,
         _ edges: StoredSchemaEdges
@@ -76,11 +81,15 @@ struct SchemaPlaces {
                 let node = level[place]
                 place += 1
                 let root = roots[Int(node)]
-                for edge in edges.edges(of: node) {
-                    if edges.isNamed[edge] {
-                        reach(edges.children[edge], by: Int32(edge), root: root, depth: depth + 1, &next)
-                    } else {
-                        reach(edges.children[edge], by: Int32(edge), root: root, depth: depth, &level)
+                // What must be there is looked at first: it is what others are kinds of, as containers are.
+                let below = edges.edges(of: node)
+                for isRequired in [true, false] {
+                    for edge in below where edges.isRequired[edge] == isRequired {
+                        if edges.isNamed[edge] {
+                            reach(edges.children[edge], by: Int32(edge), root: root, depth: depth + 1, &next)
+                        } else {
+                            reach(edges.children[edge], by: Int32(edge), root: root, depth: depth, &level)
+                        }
                     }
                 }
                 let name = edges.references[Int(node)]
@@ -152,9 +161,18 @@ struct SchemaPlaces {
         sequence(first: edge) { way(before: $0) }.filter { edges.isNamed[$0] }.map { edges.labels[$0] }.reversed()
     }
 
+    /// The labels of the names that lead to a schema; `nil` where none do.
+    func labels(toSchema node: Int32) -> [Int32]? {
+        guard depths[Int(node)] != Self.unreached else { return nil }
+        return way(to: node).map { labels(to: $0) } ?? []
+    }
+
     /// The edge on the way to another.
-    private func way(before edge: Int) -> Int? {
-        var node = edges.parents[edge]
+    private func way(before edge: Int) -> Int? { way(to: edges.parents[edge]) }
+
+    /// The edge on the way to a schema.
+    private func way(to node: Int32) -> Int? {
+        var node = node
         while ways[Int(node)] <= Way.reference { node = Way.reference - ways[Int(node)] }
         return ways[Int(node)] >= 0 ? Int(ways[Int(node)]) : nil
     }

@@ -24,6 +24,12 @@ struct ComparedSurfaces {
         difference = SurfaceDifference(from: from, to: to)
     }
 
+    /// Calls sides that were asked for under another reference what the user calls them.
+    mutating func name(from old: String, as oldReference: String, to new: String, as newReference: String) {
+        if old != oldReference { from.label = old }
+        if new != newReference { to.label = new }
+    }
+
     private static func lists(
         _ digests: Set<ContentDigest>, _ parts: SurfaceParts, _ database: DiscoveryDatabase
     ) throws -> [ContentDigest: APIResourceList] {

@@ -16,6 +16,11 @@ struct DiffCommand: ContextualCommand, ExampledCommand {
             elsewhere now are shown as moves. Group versions that are stale or failed are compared as they were last seen \
             and named on standard error; what was never seen makes no difference.
 
+            With --schemas the fields of the kinds that both sides serve are compared too: what came, went, is of another \
+            type, required, bounded or defaulted otherwise; each breaking for readers (who get objects), for writers (who \
+            send them) or for nobody. It is told once, at the first kind that has it. Both sides need schemas (crawl \
+            --schemas), and NAME@previous is then what was there before the last change of either.
+
             With -o text and markdown nothing is printed when nothing differs. Exit codes: 0 no differences, 1 differences, 2 could not compare.
             """)
 
@@ -24,12 +29,16 @@ struct DiffCommand: ContextualCommand, ExampledCommand {
         Example("crawlctl diff prod@-7d prod", "what changed on a cluster in the last week"),
         Example("crawlctl diff --breaking upstream:1.36+all prod", "what of plain Kubernetes 1.36 a cluster lacks"),
         Example("crawlctl diff prod@previous prod --ignore-group metrics.k8s.io -o markdown", "for a pull request"),
+        Example("crawlctl diff prod@previous prod --schemas --breaking", "what an upgrade did to the fields"),
         Example(
             "crawlctl diff upstream:1.35 upstream:1.36 -o html > diff.html", "a page to attach to a change request"),
     ]
 
     @Argument(help: ArgumentHelp("The old side.", valueName: "from")) var old: String
     @Argument(help: ArgumentHelp("The new side.", valueName: "to")) var new: String
+
+    @Flag(help: "The fields of kinds too.")
+    var schemas = false
 
     @Flag(help: "Only what is breaking; the exit code is about nothing else either.")
     var breaking = false
@@ -66,15 +75,24 @@ struct DiffCommand: ContextualCommand, ExampledCommand {
         context.output.flush()
         DiffNotes.write(report, context, includes: includes)
         DiffNotes.writeAbsent(apiGroup + ignoreGroup, report, context)
-        if !report.difference.isEmpty { throw ExitCode(1) }
+        if let schemas = report.schemas { DiffNotes.write(schemas, context, includes: includes) }
+        if !report.isEmpty { throw ExitCode(1) }
     }
 
     private func report(_ context: CommandContext) throws -> DiffReport {
-        let sides = try ComparedSurfaces(old, new, SurfaceResolver(database, context))
+        let resolver = SurfaceResolver(database, context)
+        let references = schemas ? try ComparedSchemas.references([old, new], resolver, context) : [old, new]
+        var sides = try ComparedSurfaces(references[0], references[1], resolver)
+        sides.name(from: old, as: references[0], to: new, as: references[1])
         var difference = sides.difference
         if !apiGroup.isEmpty || !ignoreGroup.isEmpty { difference = difference.including(groups: includes) }
+        var compared: ComparedSchemas?
+        if schemas {
+            compared = try ComparedSchemas(references, resolver, context, includes: includes)
+            if breaking { compared?.keepBreaking() }
+        }
         if breaking { difference = difference.breaking }
-        return DiffReport(from: sides.from, to: sides.to, difference: difference)
+        return DiffReport(from: sides.from, to: sides.to, difference: difference, schemas: compared)
     }
 
     /// What the answer is kept to, in words.
@@ -112,6 +130,11 @@ struct DiffReport {
     let to: ResolvedSurface
     /// What differs, as far as it was asked for.
     let difference: SurfaceDifference
+    /// In what the schemas differ; `nil` where that was not asked for.
+    var schemas: ComparedSchemas?
+
+    /// Whether there is nothing to print.
+    var isEmpty: Bool { difference.isEmpty && schemas?.differences.isEmpty ?? true }
 
     /// The state of a group version that a difference is about and that is compared as it was last seen.
     func oldKnowledge(of record: DifferenceRecord) -> String? {

@@ -4,7 +4,7 @@ import DiscoveryModel
 enum DiffFields {
     static func object(_ report: DiffReport) -> OutputValue {
         let difference = report.difference
-        return .object([
+        var fields: [String: OutputValue] = [
             "from": side(report.from), "to": side(report.to),
             "differences": .list(difference.differences.map { object($0.record) }),
             "moves": .list(difference.moves.map(object)),
@@ -12,7 +12,9 @@ enum DiffFields {
             "becameUnknown": .list(difference.becameUnknown.map { object($0.groupVersion) }),
             "incomplete": .list(difference.incomplete.map(object)),
             "summary": summary(DiffCounts(difference)),
-        ])
+        ]
+        if let schemas = report.schemas { fields["schemas"] = SchemaDiffFields.object(schemas) }
+        return .object(fields)
     }
 
     private static func side(_ surface: ResolvedSurface) -> OutputValue {

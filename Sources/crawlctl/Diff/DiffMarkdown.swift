@@ -8,9 +8,9 @@ struct DiffMarkdown {
 
     var text: String {
         let difference = report.difference
-        guard !difference.isEmpty else { return "" }
+        guard !report.isEmpty else { return "" }
         var text = "### API: \(code(report.from.label)) → \(code(report.to.label))\n\n"
-        text += "**\(DiffCounts(difference).text)**\n"
+        if !difference.isEmpty { text += "**\(DiffCounts(difference).text)**\n" }
         let records = difference.differences.map(\.record)
         for (impact, title) in [
             (DifferenceImpact.breaking, "Breaking"), (.compatible, "Compatible"), (.cosmetic, "Cosmetic"),
@@ -28,7 +28,11 @@ struct DiffMarkdown {
                 + section(title, count: some.count, isFolded: impact != .breaking && some.count > foldedRows, table)
             if impact == .breaking { text += moves }
         }
-        return text + notes
+        text += notes
+        if let schemas = report.schemas {
+            text += (difference.isEmpty ? "" : "\n") + SchemaDiffMarkdown(schemas: schemas).text
+        }
+        return text
     }
 
     private func section(_ title: String, count: Int, isFolded: Bool, _ table: String) -> String {

@@ -19,6 +19,11 @@ enum DiffNotes {
         }
     }
 
+    /// The same of schemas.
+    static func write(_ schemas: ComparedSchemas, _ context: CommandContext, includes: (String) -> Bool) {
+        for line in schemas.notes(includes: includes) { context.note(PrintableText.escaping("note: \(line)")) }
+    }
+
     /// Names the groups that were asked for and are on neither side, which no difference would tell from a slip of the
     /// keyboard.
     static func writeAbsent(_ groups: [String], _ report: DiffReport, _ context: CommandContext) {

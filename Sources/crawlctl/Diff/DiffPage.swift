@@ -15,10 +15,13 @@ struct DiffPage {
         content += compared
         content += PageParts.list("Not current", incomplete)
         content += PageParts.list("No difference, because one side is not known", unknown)
-        if !difference.isEmpty {
-            content += PageParts.filter("differences", choices: choices(counts))
+        let schemas = report.schemas.map { SchemaDiffPage(schemas: $0, firstNumber: counts.differences + 1) }
+        content += PageParts.list("Not compared of the schemas", schemas?.notes ?? [])
+        if !report.isEmpty {
+            content += PageParts.filter("differences", choices: choices(counts.adding(report.schemas)))
             content += moves
             content += groups
+            content += schemas?.content ?? ""
         }
         let title = "API differences: \(report.from.label) → \(report.to.label)"
         return HTMLPage(title: title, subtitle: verdict(counts), content: content).text
@@ -26,6 +29,7 @@ struct DiffPage {
 
     /// What a reader wants to know first.
     private func verdict(_ counts: DiffCounts) -> HTMLText {
+        let counts = counts.adding(report.schemas)
         let scope = restrictions.isEmpty ? "" : " (\(restrictions.joined(separator: ", ")))"
         if counts.differences == 0 { return "There is no difference\(scope)." }
         let differences = "\(Plural.text(counts.differences, "difference"))\(scope)"
@@ -41,7 +45,7 @@ struct DiffPage {
             .init(counts.breaking, "breaking", style: counts.breaking > 0 ? "breaking" : ""),
             .init(counts.compatible, "compatible"), .init(counts.cosmetic, "cosmetic"),
             .init(counts.moves, counts.moves == 1 ? "move" : "moves"),
-        ]
+        ] + (report.schemas.map(SchemaDiffPage.figures) ?? [])
     }
 
     private func choices(_ counts: DiffCounts) -> HTMLText {
@@ -84,6 +88,7 @@ struct DiffPage {
     }
 
     private var groups: HTMLText {
+        guard !difference.isEmpty else { return "" }
         var moves = Dictionary(grouping: difference.moves, by: \.from)
         var sections: HTMLText = ""
         var number = 1

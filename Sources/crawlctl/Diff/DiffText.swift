@@ -9,7 +9,7 @@ struct DiffText {
 
     var text: String {
         let difference = report.difference
-        guard !difference.isEmpty else { return "" }
+        guard !report.isEmpty else { return "" }
         var text = line(heading)
         let records = difference.differences.map(\.record)
         var moves = Dictionary(grouping: difference.moves, by: \.from.group)
@@ -25,7 +25,9 @@ struct DiffText {
             text += (last.isOneLine && section.isOneLine ? "" : "\n") + section
             last = section
         }
-        return text + "\n" + line { $0.append(DiffCounts(difference).text, .bold) }
+        if !difference.isEmpty { text += "\n" + line { $0.append(DiffCounts(difference).text, .bold) } }
+        if let schemas = report.schemas { text += SchemaDiffText(schemas: schemas, width: width, style: style).text }
+        return text
     }
 
     private func line(indent: Int = 0, _ body: (inout StyledText) -> Void) -> String {

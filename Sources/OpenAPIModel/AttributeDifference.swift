@@ -1,0 +1,136 @@
+/// In what two schemas differ by what they say of themselves, their types and what is below them aside.
+public struct AttributeDifference: Hashable, Sendable {
+    /// The rule by which it is breaking or not.
+    public var rule: SchemaDifferenceRule
+    /// The keyword that differs, such as `maxLength`.
+    public var keyword: String
+    /// What the old schema has; `nil` for nothing.
+    public var from: SchemaValue?
+    /// What the new schema has; `nil` for nothing.
+    public var to: SchemaValue?
+
+    /// Makes a difference from its parts.
+    public init(_ rule: SchemaDifferenceRule, _ keyword: String, from: SchemaValue?, to: SchemaValue?) {
+        self.rule = rule
+        self.keyword = keyword
+        self.from = from
+        self.to = to
+    }
+}
+
+extension SchemaAttributes {
+    /// In what a newer schema differs from this one; descriptions, titles and examples are no difference.
+    public func differences(to new: SchemaAttributes) -> [AttributeDifference] {
+        guard text != new.text else { return [] }
+        var found = enumDifferences(to: new) + defaultDifferences(to: new)
+        func add(_ rule: SchemaDifferenceRule, _ keyword: String) {
+            found.append(AttributeDifference(rule, keyword, from: self[keyword], to: new[keyword]))
+        }
+        if format != new.format { add(.formatChanged, "format") }
+        if isNullable != new.isNullable { add(new.isNullable ? .nullableAdded : .nullableRemoved, "nullable") }
+        found += boundDifferences(to: new)
+        if self["pattern"] != new["pattern"] {
+            add(new["pattern"] == nil ? .patternRemoved : .patternChanged, "pattern")
+        }
+        found += validationDifferences(to: new)
+        for keyword in Self.combinations where combination(keyword) != new.combination(keyword) {
+            add(.combinationChanged, keyword)
+        }
+        for keyword in Self.merging where self[keyword] != new[keyword] { add(.mergeChanged, keyword) }
+        if keepsUnknownFields != new.keepsUnknownFields {
+            add(
+                new.keepsUnknownFields ? .unknownFieldsKept : .unknownFieldsDropped,
+                "x-kubernetes-preserve-unknown-fields")
+        }
+        if isDeprecated != new.isDeprecated { add(new.isDeprecated ? .deprecated : .undeprecated, "deprecated") }
+        return found
+    }
+
+    private static let combinations = ["oneOf", "anyOf", "allOf", "not"]
+    private static let merging = [
+        "x-kubernetes-list-type", "x-kubernetes-list-map-keys", "x-kubernetes-map-type",
+        "x-kubernetes-patch-strategy", "x-kubernetes-patch-merge-key",
+    ]
+
+    /// A list of schemas without those that only refer to a definition, which is a type.
+    private func combination(_ keyword: String) -> SchemaValue? {
+        guard keyword == "allOf", let list = self[keyword]?.list else { return self[keyword] }
+        let rest = list.filter { $0["$ref"] == nil }
+        return rest.isEmpty ? nil : .list(rest)
+    }
+
+    private var keepsUnknownFields: Bool {
+        preservesUnknownFields || self["additionalProperties"]?.bool == true
+    }
+
+    private func enumDifferences(to new: SchemaAttributes) -> [AttributeDifference] {
+        guard enumValues != nil || new.enumValues != nil else { return [] }
+        guard let old = enumValues else {
+            return [.init(.enumValuesRemoved, "enum", from: nil, to: new["enum"])]
+        }
+        guard let new = new.enumValues else {
+            return [.init(.enumValuesAdded, "enum", from: self["enum"], to: nil)]
+        }
+        let removed = old.filter { !new.contains($0) }
+        let added = new.filter { !old.contains($0) }
+        return (removed.isEmpty ? [] : [.init(.enumValuesRemoved, "enum", from: .list(removed), to: nil)])
+            + (added.isEmpty ? [] : [.init(.enumValuesAdded, "enum", from: nil, to: .list(added))])
+    }
+
+    private func defaultDifferences(to new: SchemaAttributes) -> [AttributeDifference] {
+        // The {} beside a reference, and the empty value of what is required, say nothing.
+        let (old, new) = (tellingDefault, new.tellingDefault)
+        guard old != new else { return [] }
+        let rule: SchemaDifferenceRule = old == nil ? .defaultAdded : new == nil ? .defaultRemoved : .defaultChanged
+        return [.init(rule, "default", from: old, to: new)]
+    }
+
+    /// The default, unless it is the empty value that generated documents have beside everything that is required.
+    package var tellingDefault: SchemaValue? {
+        switch defaultValue {
+        case .object(let members)? where members.isEmpty: nil
+        case .string("")?, .number("0")?: nil
+        case let value: value
+        }
+    }
+
+    // MARK: - Bounds
+
+    /// Whether a higher number is narrower.
+    private static let bounds: [(keyword: String, higherIsNarrower: Bool)] = [
+        ("minimum", true), ("maximum", false), ("minLength", true), ("maxLength", false), ("minItems", true),
+        ("maxItems", false), ("minProperties", true), ("maxProperties", false),
+    ]
+
+    private func boundDifferences(to new: SchemaAttributes) -> [AttributeDifference] {
+        var found: [AttributeDifference] = []
+        for (keyword, higherIsNarrower) in Self.bounds {
+            let (from, to) = (self[keyword], new[keyword])
+            guard from != to else { continue }
+            let (old, bound) = (from?.number.flatMap(Double.init), to?.number.flatMap(Double.init))
+            guard old != bound || old == nil else { continue }
+            let isNarrower =
+                if let old, let bound { (bound > old) == higherIsNarrower } else { bound != nil }
+            found.append(.init(isNarrower ? .boundNarrowed : .boundWidened, keyword, from: from, to: to))
+        }
+        for keyword in ["exclusiveMinimum", "exclusiveMaximum", "uniqueItems"] {
+            let (from, to) = (self[keyword]?.bool ?? false, new[keyword]?.bool ?? false)
+            guard from != to else { continue }
+            found.append(.init(to ? .boundNarrowed : .boundWidened, keyword, from: self[keyword], to: new[keyword]))
+        }
+        if self["multipleOf"] != new["multipleOf"] {
+            found.append(
+                .init(
+                    new["multipleOf"] == nil ? .boundWidened : .boundNarrowed, "multipleOf", from: self["multipleOf"],
+                    to: new["multipleOf"]))
+        }
+        return found
+    }
+
+    private func validationDifferences(to new: SchemaAttributes) -> [AttributeDifference] {
+        let keyword = "x-kubernetes-validations"
+        let (old, rules) = (validations.compactMap { $0["rule"] }, new.validations.compactMap { $0["rule"] })
+        return old.filter { !rules.contains($0) }.map { .init(.validationRemoved, keyword, from: $0, to: nil) }
+            + rules.filter { !old.contains($0) }.map { .init(.validationAdded, keyword, from: nil, to: $0) }
+    }
+}

@@ -1,0 +1,113 @@
+import DiscoveryModel
+import DiscoveryStore
+
+/// In what the schemas of two references differ, and what could not be compared.
+struct ComparedSchemas {
+    private(set) var differences: [SchemaDifference]
+    /// Whether there are more than are told.
+    let isCut: Bool
+    private let unknown: [GroupVersion]
+    private let conditions: [(label: String, [GroupVersionCondition])]
+    /// The numbers of the schemas' snapshots, and when they were last seen.
+    let from: (snapshot: Int64, asOf: String?)
+    let to: (snapshot: Int64, asOf: String?)
+
+    /// Compares the kinds that both sides serve.
+    ///
+    /// - Parameter references: As ``references(_:_:_:)`` gives them.
+    init(
+        _ references: [String], _ resolver: SurfaceResolver, _ context: CommandContext, includes: (String) -> Bool
+    ) throws {
+        let parsed = references.map { SurfaceReference($0, now: context.now()) }
+        for reference in parsed where reference.upstreamName != nil || reference.fleetName != nil {
+            throw CommandFailure(
+                "cannot compare the schemas of \(reference): there are none",
+                hint: "schemas are kept of crawled clusters: crawlctl crawl --schemas")
+        }
+        let sides = try resolver.surfaces(references, parts: [.resources, .details])
+        let kinds = Self.kinds(of: sides[1].surface, includes)
+        let served = Set(Self.kinds(of: sides[0].surface, includes))
+        let both = kinds.filter(served.contains)
+        self = try resolver.database().withSchemas(of: parsed) { readers in
+            guard let old = readers[0], let new = readers[1] else {
+                throw CommandFailure("cannot compare the schemas: a cluster was forgotten meanwhile")
+            }
+            return try ComparedSchemas(old, new, kinds: both)
+        }
+    }
+
+    private init(_ old: SchemaReader, _ new: SchemaReader, kinds: [GroupVersionKind]) throws {
+        var comparison = try SchemaComparison(from: old, to: new)
+        let found = try comparison.differences(of: kinds)
+        differences = found.differences
+        isCut = found.isCut
+        unknown = found.unknown
+        let sides = old.label == new.label ? [new] : [old, new]
+        conditions = sides.map { ($0.label, $0.conditions.values.sorted { $0.groupVersion < $1.groupVersion }) }
+        from = (old.snapshotID, old.asOf.map(Timestamp.seconds))
+        to = (new.snapshotID, new.asOf.map(Timestamp.seconds))
+    }
+
+    /// The references with the moment before the last change of surface or schemas in the place of `previous`.
+    static func references(
+        _ references: [String], _ resolver: SurfaceResolver, _ context: CommandContext
+    ) throws -> [String] {
+        try references.map { text in
+            let reference = SurfaceReference(text, now: context.now())
+            guard reference.dated?.moment == .previous, let name = reference.dated?.name,
+                let moment = try resolver.database().momentBeforeLastChange(of: reference)
+            else { return text }
+            return "\(name)@\(Timestamp.milliseconds(moment))"
+        }
+    }
+
+    /// The kinds of all resources in all versions, each once.
+    private static func kinds(of surface: APISurface, _ includes: (String) -> Bool) -> [GroupVersionKind] {
+        var told: Set<GroupVersionKind> = []
+        return surface.groups.filter { includes($0.name) }.flatMap { group in
+            group.versions.flatMap { version in
+                (version.resources?.resources ?? []).filter { $0.subresource == nil }.map {
+                    GroupVersionKind(group: group.name, version: version.version, kind: $0.kind)
+                }
+            }
+        }.filter { told.insert($0).inserted }
+    }
+
+    /// Leaves out what breaks nobody.
+    mutating func keepBreaking() { differences.removeAll { $0.breaks.isEmpty } }
+
+    /// What was not compared, or not as it is now.
+    func notes(includes: (String) -> Bool = { _ in true }) -> [String] {
+        var notes: [String] = []
+        for (label, conditions) in conditions {
+            for condition in conditions where includes(condition.groupVersion.group) {
+                let asOf = condition.asOf.map { "as of \(Timestamp.seconds($0))" } ?? "never read"
+                notes.append("the schemas of \(condition.groupVersion) on \(label) are not current, \(asOf)")
+            }
+        }
+        notes += unknown.filter { includes($0.group) }.map {
+            "the schemas of \($0) are known on one side only and are no difference"
+        }
+        if isCut {
+            notes.append("only the first \(SchemaComparison.limit) differences of schemas are told")
+        }
+        return notes
+    }
+}
+
+extension DiffCounts {
+    /// With the differences of schemas.
+    func adding(_ schemas: ComparedSchemas?) -> DiffCounts {
+        guard let schemas else { return self }
+        let more = DiffCounts(schemas)
+        var sum = self
+        sum.differences += more.differences
+        sum.breaking += more.breaking
+        sum.compatible += more.compatible
+        return sum
+    }
+
+    init(_ schemas: ComparedSchemas) {
+        self.init(schemas.differences.map { ($0.event, $0.impact) }, moves: 0)
+    }
+}
