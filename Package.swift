@@ -172,7 +172,8 @@ let package = Package(
         .testTarget(
             name: "crawlctlTests",
             dependencies: [
-                "DiscoveryModel", "FakeAPIServer", "TestSupport", "UpstreamBaselines", "crawlctl", "crawlctl-serve",
+                "DiscoveryModel", "DiscoveryStore", "FakeAPIServer", "Manifests", "OpenAPIModel", "TestSupport",
+                "UpstreamBaselines", "crawlctl", "crawlctl-serve",
                 .product(name: "Crypto", package: "swift-crypto"), "watchable-resources",
             ]),
     ],

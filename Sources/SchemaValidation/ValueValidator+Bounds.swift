@@ -37,10 +37,10 @@ extension ValueValidator {
     func check(_ number: ManifestNumber, _ schema: CompiledSchema, at path: FieldPath, line: Int) {
         func invalid(_ reason: String) { findings.addInvalid(number.text, at: path, line: line, reason) }
         let value = number.value
-        if let bound = schema.minimum, bound.isExclusive ? value <= bound.number : value < bound.number {
+        if let bound = schema.minimum, bound.isExclusive ? !bound.isBelow(number) : bound.isAbove(number) {
             invalid("should be greater than \(bound.isExclusive ? "" : "or equal to ")\(bound.text)")
         }
-        if let bound = schema.maximum, bound.isExclusive ? value >= bound.number : value > bound.number {
+        if let bound = schema.maximum, bound.isExclusive ? !bound.isAbove(number) : bound.isBelow(number) {
             invalid("should be less than \(bound.isExclusive ? "" : "or equal to ")\(bound.text)")
         }
         if let factor = schema.multipleOf, factor > 0 {
@@ -116,5 +116,20 @@ extension ValueValidator {
                 "\($0): Duplicate value: \(shown)"
             }
         }
+    }
+}
+
+/// As servers compare: whole numbers as such, where floating point numbers beyond 2^53 would all be alike.
+extension CompiledSchema.Bound {
+    private var integer: Int64? { Int64(exactly: number) }
+
+    fileprivate func isAbove(_ other: ManifestNumber) -> Bool {
+        if let integer, let whole = other.integer { return integer > whole }
+        return number > other.value
+    }
+
+    fileprivate func isBelow(_ other: ManifestNumber) -> Bool {
+        if let integer, let whole = other.integer { return integer < whole }
+        return number < other.value
     }
 }

@@ -18,8 +18,8 @@ import Testing
             crawlctl in
             let all = try await crawlctl.run("explain", "deployments", "--recursive")
             #expect(all.status == 2)
-            #expect(all.errors.contains("note: fields were left out, since there are more than 200000"))
-            #expect(all.output.split(separator: "\n").count > 200_000)
+            #expect(all.errors.contains("note: fields were left out, since there are more than 100000"))
+            #expect(all.output.split(separator: "\n").count > 100_000)
             let few = try await crawlctl.run("explain", "deployments.spec.bomb", "--max-depth", "4")
             #expect(few.status == 0)
             #expect(few.output.split(separator: "\n").count(where: { $0.contains("\t<") }) == 2 + 4 + 8 + 16)

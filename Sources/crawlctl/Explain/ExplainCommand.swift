@@ -9,7 +9,8 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
         abstract: "Say what a resource and its fields are, from the schemas that crawl --schemas kept.",
         discussion: """
             As kubectl explain, without the cluster: types, required fields and descriptions; also defaults, formats, \
-            allowed values, how lists are merged, bounds and validation rules. The resource is anything that kubectl takes \
+            allowed values, how lists are merged, bounds and validation rules. --example writes a manifest that has what the \
+            schema requires; rules in CEL, and what only the server knows, are not in it. The resource is anything that kubectl takes \
             for one (see resolve); fields behind it are separated by dots.
             """)
 
@@ -17,6 +18,7 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
         Example("crawlctl explain pods.spec.containers", "a field and the fields below it"),
         Example("crawlctl explain deploy --recursive", "all fields"),
         Example("crawlctl explain hpa.spec --api-version autoscaling/v2 -o json", "in another version, as data"),
+        Example("crawlctl explain cronjobs --example", "a smallest manifest to begin with"),
         Example("crawlctl explain ing.spec --cluster prod@-30d", "as it was"),
         Example("crawlctl explain gateways.spec --all-clusters", "once for all clusters that have it alike"),
     ]
@@ -31,6 +33,8 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
     @Argument(help: ArgumentHelp("RESOURCE, or RESOURCE.FIELD.FIELD.", valueName: "resource")) var name: String
 
     @Flag(help: "The fields of fields too.") var recursive = false
+
+    @Flag(help: "A smallest manifest instead: what is required, in YAML, or JSON with -o json.") var example = false
 
     @Option(
         help: ArgumentHelp(
@@ -50,22 +54,61 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
         if name.isEmpty || name.hasPrefix(".") || name.hasSuffix(".") || name.contains("..") {
             throw ValidationError("give RESOURCE or RESOURCE.FIELD, not '\(name)'")
         }
+        if example && (recursive || maxDepth != nil || format == .markdown) {
+            throw ValidationError("--example goes with neither --recursive, --max-depth nor -o markdown")
+        }
         if let maxDepth, maxDepth < 0 { throw ValidationError("--max-depth is 0 or more") }
     }
 
     mutating func run(_ context: CommandContext) throws {
+        if example {
+            let (answers, isWhole) = try answers(context) { question in
+                try ExampleAnswer(question.place, isNamespaced: question.isNamespaced, on: question.label)
+            }
+            try write(answers, to: context.output)
+            try end(answers, isWhole, context, left: "parts were left out, since there are too many")
+        } else {
+            let isDeep = recursive || (maxDepth ?? 1) > 1
+            let depth = maxDepth ?? (recursive ? Int.max : 1)
+            let (answers, isWhole) = try answers(context) { question in
+                try ExplainedResource(question.place, depth: depth, isRecursive: isDeep, on: question.label)
+            }
+            try write(answers, to: context.output)
+            try end(
+                answers, isWhole, context,
+                left: "fields were left out, since there are more than \(ExplainLimit.fields), or than "
+                    + "\(ExplainLimit.levels) levels of them; --max-depth tells those of fewer levels")
+        }
+    }
+
+    /// Whether the answer is one of several in any case, as scripts may expect it.
+    private var namesClusters: Bool { surfaces.allClusters || surfaces.references.count > 1 }
+
+    /// What is asked of one cluster.
+    private struct Question {
+        var label: String
+        var place: FieldPlace
+        var isNamespaced: Bool
+    }
+
+    /// Asks each cluster, and notes those that have no answer.
+    ///
+    /// - Returns: The distinct answers, and whether all clusters have one.
+    private func answers<Answer: ClusterAnswer>(
+        _ context: CommandContext, _ answer: (Question) throws -> Answer
+    ) throws -> ([Answer], isWhole: Bool) {
         let resolver = SurfaceResolver(surfaces.database, context)
         let references = try surfaces.names(resolver)
         let resolved = try resolver.surfaces(references, parts: [.resources, .details])
-        var answers: [ExplainedResource] = []
+        var answers: [Answer] = []
         var failures: [(label: String, error: any Error)] = []
         for (reference, surface) in zip(references, resolved) {
             do {
-                let answer = try explained(reference, surface, resolver, context)
-                if let index = answers.firstIndex(where: { $0.saysTheSame(as: answer) }) {
-                    answers[index].labels += answer.labels
+                let new = try ask(reference, surface, resolver, context, answer)
+                if let index = answers.firstIndex(where: { $0.saysTheSame(as: new) }) {
+                    answers[index].labels += new.labels
                 } else {
-                    answers.append(answer)
+                    answers.append(new)
                 }
             } catch {
                 failures.append((surface.label, error))
@@ -75,24 +118,15 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
         for failure in failures {
             context.note("note: \(PrintableText.escaping(failure.label)): \(ErrorText.line(failure.error))")
         }
-        try write(answers, asList: references.count > 1, to: context.output)
-        context.output.flush()
-        let isCut = answers.contains(where: \.isCut)
-        if isCut {
-            context.note(
-                "note: fields were left out, since there are more than \(ExplainLimit.fields), or than "
-                    + "\(ExplainLimit.levels) levels of them; --max-depth tells those of fewer levels")
-        }
-        if isCut || !failures.isEmpty { throw ExitCode(2) }
+        return (answers, failures.isEmpty)
     }
 
-    private func explained(
-        _ reference: String, _ surface: ResolvedSurface, _ resolver: SurfaceResolver, _ context: CommandContext
-    ) throws -> ExplainedResource {
+    private func ask<Answer>(
+        _ reference: String, _ surface: ResolvedSurface, _ resolver: SurfaceResolver, _ context: CommandContext,
+        _ answer: (Question) throws -> Answer
+    ) throws -> Answer {
+        let (kind, path, isNamespaced) = try find(in: surface)
         let parsed = SurfaceReference(reference, now: context.now())
-        let (kind, path) = try find(in: surface)
-        let isDeep = recursive || (maxDepth ?? 1) > 1
-        let depth = maxDepth ?? (recursive ? Int.max : 1)
         return try resolver.database().withSchemas(of: [parsed]) { readers in
             guard let reader = readers[0] else {
                 throw CommandFailure(
@@ -104,29 +138,51 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
                 let moment = condition.asOf.map { "as of \(Timestamp.seconds($0))" } ?? "never read"
                 context.note("note: the schemas of \(version) on \(reader.label) are not current, \(moment)")
             }
-            return try ExplainedResource(kind, path: path, depth: depth, isRecursive: isDeep, from: reader)
+            let place = try FieldPlace(kind, path: path, from: reader)
+            return try answer(Question(label: reader.label, place: place, isNamespaced: isNamespaced))
         }
     }
 
-    private func write(_ answers: [ExplainedResource], asList: Bool, to output: OutputStream) throws {
+    private func write(_ answers: [ExplainedResource], to output: OutputStream) throws {
         switch format {
         case .text:
             for (index, answer) in answers.enumerated() {
-                output.write((index > 0 ? "\n" : "") + ExplainText.text(answer, namesClusters: asList))
+                output.write((index > 0 ? "\n" : "") + ExplainText.text(answer, namesClusters: namesClusters))
             }
         case .json:
-            output.write(
-                try DocumentText.json(asList ? .list(answers.map(\.object)) : answers[0].object))
+            output.write(try DocumentText.json(namesClusters ? .list(answers.map(\.object)) : answers[0].object))
         case .markdown:
-            output.write(answers.map { $0.markdown(namesClusters: asList) }.joined(separator: "\n"))
+            output.write(answers.map { $0.markdown(namesClusters: namesClusters) }.joined(separator: "\n"))
         }
+    }
+
+    private func write(_ answers: [ExampleAnswer], to output: OutputStream) throws {
+        if format == .json {
+            let list = answers.map { OutputValue.object(["clusters": .texts($0.labels), "example": $0.output]) }
+            output.write(try DocumentText.json(namesClusters ? .list(list) : answers[0].output))
+            return
+        }
+        for (index, answer) in answers.enumerated() {
+            if index > 0 { output.write("---\n") }
+            if namesClusters { output.write("# \(PrintableText.escaping(answer.labels.joined(separator: ", ")))\n") }
+            output.write(answer.yaml)
+        }
+    }
+
+    private func end(
+        _ answers: [some ClusterAnswer], _ isWhole: Bool, _ context: CommandContext, left: String
+    ) throws {
+        context.output.flush()
+        let isCut = answers.contains(where: \.isCut)
+        if isCut { context.note("note: \(left)") }
+        if isCut || !isWhole { throw ExitCode(2) }
     }
 
     /// What the name begins with that is a resource, and the fields behind it.
     ///
     /// The longest beginning counts that says the resource's version or group in full, so that a field is never taken for
     /// a part of a group's name.
-    private func find(in surface: ResolvedSurface) throws -> (GroupVersionKind, path: [String]) {
+    private func find(in surface: ResolvedSurface) throws -> (GroupVersionKind, path: [String], isNamespaced: Bool) {
         let parts = name.split(separator: ".").map(String.init)
         for count in (1...parts.count).reversed() {
             let (first, rest) = (parts[0], parts[1..<count].joined(separator: "."))
@@ -144,7 +200,7 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
             guard let chosen else { continue }
             let kind = GroupVersionKind(
                 group: chosen.groupVersion.group, version: chosen.groupVersion.version, kind: chosen.resource.kind)
-            return (kind, Array(parts[count...]))
+            return (kind, Array(parts[count...]), chosen.resource.namespaced)
         }
         let near = NearNames.of(parts[0], in: surface.surface)
         throw CommandFailure(

@@ -1,16 +1,18 @@
 /// How much one explanation may become: schemas of a few kilobytes can describe more fields than there are atoms.
 final class ExplainLimit {
-    /// Fields in all. The largest resource that is known has a tenth of them.
-    static let fields = 200_000
+    /// Fields in all. The largest resource that is known has about a tenth of them.
+    static let fields = 100_000
     /// Bytes of names and descriptions in all.
     static let bytes = 100_000_000
     /// Levels of fields.
     static let levels = 200
 
-    private var fieldsLeft = ExplainLimit.fields
+    private var fieldsLeft: Int
     private var bytesLeft = ExplainLimit.bytes
     /// Whether fields were left out.
     private(set) var isReached = false
+
+    init(fields: Int = ExplainLimit.fields) { fieldsLeft = fields }
 
     /// Whether there is room for another field, which takes it.
     func take(name: String, description: String, level: Int) -> Bool {
