@@ -104,6 +104,10 @@ import Testing
         Case(
             #"{"type":"number","exclusiveMinimum":1.5}"#, "v: 1.5", [invalid("v", "1.5", "should be greater than 1.5")]),
         Case(#"{"type":"integer","maximum":10}"#, "v: 10"),
+        // Both are the same floating point number.
+        Case(
+            #"{"type":"integer","maximum":9007199254740992}"#, "v: 9007199254740993",
+            [invalid("v", "9007199254740993", "should be less than or equal to 9007199254740992")]),
         Case(#"{"type":"integer","maximum":10}"#, "v: 11", [invalid("v", "11", "should be less than or equal to 10")]),
         Case(
             #"{"type":"number","maximum":10,"exclusiveMaximum":true}"#, "v: 10",
