@@ -1,0 +1,48 @@
+import OpenAPIModel
+import Testing
+
+@Suite struct AttributeDifferenceTests {
+    private func rules(_ old: String, _ new: String) -> [SchemaDifferenceRule] {
+        SchemaAttributes(old).differences(to: SchemaAttributes(new)).map(\.rule)
+    }
+
+    @Test(
+        arguments: [
+            (#"{"enum":["a","b"]}"#, #"{"enum":["b","c"]}"#, [.enumValuesRemoved, .enumValuesAdded]),
+            (#"{"enum":["a"]}"#, "{}", [.enumValuesAdded]), ("{}", #"{"enum":["a"]}"#, [.enumValuesRemoved]),
+            (#"{"enum":["a","b"]}"#, #"{"enum":["b","a"]}"#, []),
+            (#"{"default":1}"#, #"{"default":2}"#, [.defaultChanged]), (#"{"default":1}"#, "{}", [.defaultRemoved]),
+            ("{}", #"{"default":{}}"#, []), ("{}", #"{"default":{"a":1}}"#, [.defaultAdded]),
+            (#"{"format":"int32"}"#, #"{"format":"int64"}"#, [.formatChanged]),
+            ("{}", #"{"nullable":true}"#, [.nullableAdded]), (#"{"nullable":true}"#, "{}", [.nullableRemoved]),
+            (#"{"minimum":1}"#, #"{"minimum":2}"#, [.boundNarrowed]), (#"{"minimum":1}"#, #"{"minimum":1.0}"#, []),
+            (#"{"maximum":1}"#, #"{"maximum":2}"#, [.boundWidened]), (#"{"maxLength":5}"#, "{}", [.boundWidened]),
+            ("{}", #"{"maxItems":5}"#, [.boundNarrowed]), ("{}", #"{"uniqueItems":true}"#, [.boundNarrowed]),
+            (#"{"pattern":"a"}"#, #"{"pattern":"b"}"#, [.patternChanged]),
+            (#"{"pattern":"a"}"#, "{}", [.patternRemoved]),
+            (
+                #"{"x-kubernetes-validations":[{"rule":"a","message":"x"},{"rule":"b"}]}"#,
+                #"{"x-kubernetes-validations":[{"rule":"c"},{"rule":"a","message":"y"}]}"#,
+                [.validationRemoved, .validationAdded]
+            ),
+            (#"{"oneOf":[{"required":["a"]}]}"#, #"{"oneOf":[{"required":["b"]}]}"#, [.combinationChanged]),
+            (##"{"allOf":[{"$ref":"#/a"}]}"##, ##"{"allOf":[{"$ref":"#/b"}]}"##, []),
+            (#"{"x-kubernetes-list-type":"atomic"}"#, #"{"x-kubernetes-list-type":"set"}"#, [.mergeChanged]),
+            (#"{"x-kubernetes-preserve-unknown-fields":true}"#, "{}", [.unknownFieldsDropped]),
+            ("{}", #"{"additionalProperties":true}"#, [.unknownFieldsKept]),
+            ("{}", #"{"deprecated":true}"#, [.deprecated]),
+            (#"{"deprecated":true}"#, #"{"title":"T"}"#, [.undeprecated]),
+            (#"{"title":"a","example":1}"#, #"{"title":"b"}"#, []),
+        ] as [(String, String, [SchemaDifferenceRule])])
+    func aTableOfDifferences(old: String, new: String, expected: [SchemaDifferenceRule]) {
+        #expect(rules(old, new) == expected)
+    }
+
+    @Test func readersAndWritersBreakByDifferentRules() {
+        #expect(SchemaDifferenceRule.requiredAdded.breaks == .writers)
+        #expect(SchemaDifferenceRule.enumValuesAdded.breaks == .readers)
+        #expect(SchemaDifferenceRule.fieldRemoved.breaks == .all)
+        #expect(SchemaDifferenceRule.fieldAdded.breaks.isEmpty)
+        for rule in SchemaDifferenceRule.allCases { #expect(!rule.reason.isEmpty && !rule.reason.hasSuffix(".")) }
+    }
+}
