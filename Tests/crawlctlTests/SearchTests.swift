@@ -1,3 +1,4 @@
+import DiscoveryModel
 import FakeAPIServer
 import Foundation
 import TestSupport
@@ -99,7 +100,7 @@ import Testing
             let words = try await crawlctl.run(
                 "search", "taints", "--field", "tolerations", "--limit", "1", "-o", "name")
             #expect(words.output == "pods.spec.tolerations\n")
-            #expect(words.errors == "note: only the first 1 places are told, --limit tells more, on small\n")
+            #expect(words.errors == "note: small has more places than are told; --limit tells more\n")
             let other = try await crawlctl.run("search", "nonsense", "--field", "tolerations")
             #expect(other.errors == "note: nothing was found\n")
             #expect(other.status == 0)
@@ -181,10 +182,59 @@ import Testing
             let result = try await narrow.run("search", "which taints")
             #expect(
                 result.output == """
-                    pods.spec.tolerations   []Object
+                    pods.spec.tolerations <[]Object>
                         Which taints it bears.
 
                     """)
+        }
+    }
+
+    /// A document whose definitions lead to one field in 2^30 ways.
+    private static func bomb(type: String) -> Data {
+        var definitions = [
+            """
+            "d.Pod":{"type":"object","properties":{"spec":{"$ref":"#/components/schemas/d.0"}},
+            "x-kubernetes-group-version-kind":[{"group":"","version":"v1","kind":"Pod"}]}
+            """
+        ]
+        for level in 0..<30 {
+            let next = "{\"$ref\":\"#/components/schemas/d.\(level + 1)\"}"
+            definitions.append("\"d.\(level)\":{\"type\":\"object\",\"properties\":{\"a\":\(next),\"b\":\(next)}}")
+        }
+        definitions.append(
+            "\"d.30\":{\"type\":\"object\",\"properties\":{\"fuse\":{\"type\":\"\(type)\",\"description\":\"Burns.\"}}}"
+        )
+        let text = #"{"openapi":"3.0.0","paths":{},"components":{"schemas":{\#(definitions.joined(separator: ","))}}}"#
+        return Data(text.utf8)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func manyWaysToOneFieldAreNotAllGone() async throws {
+        try await Binary.with { crawlctl in
+            try await FakeAPIServer.withServer { server in
+                for (name, type) in [("a", "string"), ("b", "integer")] {
+                    var cluster = FakeCluster.small
+                    cluster.openAPI = OpenAPIService(documents: [
+                        GroupVersion(group: "", version: "v1"): Self.bomb(type: type)
+                    ])
+                    server.update(cluster)
+                    let crawl = try await crawlctl.run(
+                        "crawl", "--server", server.url.absoluteString, "--name", name, "--schemas")
+                    try #require(crawl.status == 0, "\(crawl.errors)")
+                }
+            }
+            let path = "spec." + String(repeating: "a.", count: 30) + "fuse"
+            let fields = try await crawlctl.run(
+                "search", "--cluster", "a", "--field", "fuse", "--limit", "3", "-o", "name")
+            #expect(fields.output.split(separator: "\n").count == 3)
+            #expect(fields.output.hasPrefix("pods.\(path)\n"))
+            let text = try await crawlctl.run("search", "--cluster", "a", "burns", "-o", "name")
+            #expect(text.output.split(separator: "\n").count == 1)
+            // There is no such field.
+            let none = try await crawlctl.run("search", "--cluster", "a", "--field", "fuse.fuse")
+            #expect(none.output == "NAME   TYPE   DESCRIPTION\n")
+            let diff = try await crawlctl.run("diff", "a", "b", "--schemas")
+            #expect(
+                diff.output.hasSuffix("\n1 difference of schemas: 1 breaking for readers, 1 breaking for writers\n"))
         }
     }
 }

@@ -73,9 +73,9 @@ struct SearchCommand: ContextualCommand, ExampledCommand {
             var rest = readers[...]
             for ((surface, resources), isStored) in zip(zip(resolved, served), isStored) {
                 let reader = isStored ? rest.removeFirst() : nil
-                let result = try question.answer(in: resources, reader)
+                let result = try question.answer(in: resources, label: surface.label, reader)
                 for hit in result.hits { table.append(hit, of: surface, in: resources) }
-                notes += result.notes.map { "\($0) on \(surface.label)" }
+                notes += result.notes
                 if reader == nil { notes.append(Self.lacking(surface, isStored)) }
             }
         }

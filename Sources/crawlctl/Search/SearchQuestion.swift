@@ -30,13 +30,15 @@ struct SearchQuestion {
 
     struct Answer {
         var hits: [Hit] = []
-        /// What is to be said of its limits; the cluster is named behind it.
+        /// What is to be said of its limits.
         var notes: [String] = []
     }
 
-    /// - Parameter reader: The schemas; `nil` where there are none.
-    func answer(in resources: SearchedResources, _ reader: SchemaReader?) throws -> Answer {
-        if let path { return try fields(path, in: resources, reader) }
+    /// - Parameters:
+    ///   - label: What the cluster is called in notes.
+    ///   - reader: The schemas; `nil` where there are none.
+    func answer(in resources: SearchedResources, label: String, _ reader: SchemaReader?) throws -> Answer {
+        if let path { return try fields(path, in: resources, label: label, reader) }
         guard let terms else { return Answer() }
         var answer = Answer()
         let named = resources.named(terms)
@@ -63,7 +65,7 @@ struct SearchQuestion {
     }
 
     private func fields(
-        _ path: [String], in resources: SearchedResources, _ reader: SchemaReader?
+        _ path: [String], in resources: SearchedResources, label: String, _ reader: SchemaReader?
     ) throws -> Answer {
         var answer = Answer()
         guard let reader else { return answer }
@@ -72,8 +74,11 @@ struct SearchQuestion {
         for index in answer.hits.indices {
             answer.hits[index].snippet = answer.hits[index].description.map { Snippet.text($0, terms) }
         }
-        if found.isCut { answer.notes.append("only the first \(limit) places are told, --limit tells more,") }
-        if found.isUnfinished { answer.notes.append("definitions lead to one another in too many ways to follow all") }
+        if found.isCut { answer.notes.append("\(label) has more places than are told; --limit tells more") }
+        if found.isUnfinished {
+            answer.notes.append(
+                "not every place on \(label) was looked at: definitions lead to one another in too many ways")
+        }
         return answer
     }
 

@@ -57,11 +57,15 @@ struct SearchTable {
         guard isForPeople, let width, room(in: width) < Self.leastRoom, !isEmpty else { return nil }
         var text = ""
         for row in table.rows {
-            let cells = row.cells.map(PrintableText.escaping)
-            let shown = table.columns.indices.dropLast().filter { !table.columns[$0].isWide && !cells[$0].isEmpty }
             let place = severalClusters ? 1 : 0
-            text += shown.map { style.styling(cells[$0], isEmphasized: $0 == place) }.joined(separator: "   ") + "\n"
-            let description = cells[cells.count - 1].split(separator: " ").map(String.init)
+            var line = StyledText()
+            if severalClusters { line.append("\(row.cells[0]):") }
+            line.append(row.cells[place], .bold)
+            if !row.cells[place + 1].isEmpty { line.append("<\(row.cells[place + 1])>", .faint) }
+            text += line.text(width: width, style)
+            let description = row.cells[row.cells.count - 1].split(separator: " ").map { word in
+                PrintableText.escaping(String(word))
+            }
             for line in WrappedText.lines(description, separator: "", width: max(20, width - 4)) where !line.isEmpty {
                 text += "    \(line)\n"
             }
