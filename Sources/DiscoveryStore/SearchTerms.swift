@@ -30,6 +30,8 @@ public struct SearchTerms: Sendable {
     ///
     /// - Parameter name: With its words: `podIPs`, `io.k8s.api.core.v1.Pod`.
     public func count(in name: String) -> Int? {
+        var name = name
+        guard name.withUTF8(mayBe) else { return nil }
         let words = Self.words(of: NameWords.words(of: name))
         let whole = Self.words(of: name)
         let all = words + whole

@@ -5,19 +5,19 @@ import GRDB
 /// There is no index from a schema to those above it, and a search has to go that way.
 final class StoredSchemaEdges {
     /// The schemas above, in ascending order; the others are parallel.
-    private(set) var parents: [Int32] = []
+    let parents: [Int32]
     /// `schema_label.id` of each.
-    private(set) var labels: [Int32] = []
+    let labels: [Int32]
     /// The schemas below.
-    private(set) var children: [Int32] = []
+    let children: [Int32]
     /// Whether it is a field with a name; else a list's elements or a map's values.
-    private(set) var isNamed: [Bool] = []
+    let isNamed: [Bool]
     /// Whether it is a field that must be there.
-    private(set) var isRequired: [Bool] = []
+    let isRequired: [Bool]
     /// For each schema the name of the definition that it refers to; 0 where it refers to none.
-    private(set) var references: [Int32] = []
+    let references: [Int32]
     /// For each schema where its edges begin, and behind the last schema where they end.
-    private var starts: [Int32] = []
+    private let starts: [Int32]
 
     /// Where a damaged file would ask for more memory than any real one needs.
     private static let limit: Int64 = 100_000_000
@@ -27,9 +27,10 @@ final class StoredSchemaEdges {
         guard count < Self.limit else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a schema has no such number")
         }
-        references = Array(repeating: 0, count: Int(count) + 1)
-        starts = Array(repeating: 0, count: Int(count) + 2)
-        try readReferences(database)
+        references = try Self.references(count: Int(count) + 1, database)
+        var (parents, labels, children): ([Int32], [Int32], [Int32]) = ([], [], [])
+        var (isNamed, isRequired): ([Bool], [Bool]) = ([], [])
+        var starts = [Int32](repeating: 0, count: Int(count) + 2)
         let query = try RepeatedQuery(
             database, "SELECT node_id, label_id, child_id, role FROM schema_field ORDER BY node_id, role, label_id")
         query.ask { _ in }
@@ -49,22 +50,30 @@ final class StoredSchemaEdges {
             starts[Int(parent) + 1] += 1
         }
         for node in 1..<starts.count { starts[node] += starts[node - 1] }
+        (self.parents, self.labels, self.children, self.starts) = (parents, labels, children, starts)
+        (self.isNamed, self.isRequired) = (isNamed, isRequired)
     }
 
-    private func readReferences(_ database: Database) throws {
-        let query = try RepeatedQuery(
-            database,
-            """
-            SELECT schema_node.id, reference_id FROM schema_node
-            JOIN schema_attributes ON schema_attributes.id = attributes_id WHERE reference_id IS NOT NULL
-            """)
+    private static func references(count: Int, _ database: Database) throws -> [Int32] {
+        var references = [Int32](repeating: 0, count: count)
+        // Two passes are quicker than looking up the attributes of every schema.
+        var names: [Int64: Int32] = [:]
+        let attributes = try RepeatedQuery(
+            database, "SELECT id, reference_id FROM schema_attributes WHERE reference_id IS NOT NULL")
+        attributes.ask { _ in }
+        defer { attributes.end() }
+        while try attributes.rows.next() {
+            names[attributes.rows.integer(0)] = Int32(clamping: attributes.rows.integer(1))
+        }
+        let query = try RepeatedQuery(database, "SELECT id, attributes_id FROM schema_node")
         query.ask { _ in }
         defer { query.end() }
         while try query.rows.next() {
             let node = query.rows.integer(0)
-            guard node > 0, node < references.count else { continue }
-            references[Int(node)] = Int32(clamping: query.rows.integer(1))
+            guard node > 0, node < references.count, let name = names[query.rows.integer(1)] else { continue }
+            references[Int(node)] = name
         }
+        return references
     }
 
     /// How many schemas there may be: their numbers are below.
