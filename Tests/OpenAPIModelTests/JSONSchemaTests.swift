@@ -157,7 +157,7 @@ import Testing
         #expect(schema["properties"]?["tree"]?.json == ##"{"allOf":[{"$ref":"#/definitions/Tree"}]}"##)
         #expect(
             schema["definitions"]?["Tree"]?["properties"]?.json
-                == ##"{"child/ren":{"type":"array","items":{"allOf":[{"$ref":"#/definitions/a~1b"}]}},"leaf":{"type":"string"}}"##
+                == ##"{"child/ren":{"type":["array","null"],"items":{"allOf":[{"$ref":"#/definitions/a~1b"}]}},"leaf":{"type":["string","null"]}}"##
         )
     }
 
