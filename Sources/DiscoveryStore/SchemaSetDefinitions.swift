@@ -37,6 +37,9 @@ struct SchemaSetDefinitions {
             ORDER BY document_id, name_id
             """)
         query.ask { $0.bind(set, at: 1) }
+        byName.reserveCapacity(4096)
+        namesByNode.reserveCapacity(4096)
+        namesByLabel.reserveCapacity(4096)
         while try query.rows.next() {
             let node = query.rows.integer(3)
             guard node > 0, node < edges.nodeCount else { continue }
@@ -55,6 +58,7 @@ struct SchemaSetDefinitions {
                     WHERE schema_set_id = ? AND openapi_kind.group_name = schema_set_document.group_name
                         AND openapi_kind.version = schema_set_document.version
                     """), arguments: [set])
+        kinds.reserveCapacity(2048)
         while let row = try rows.next() {
             let kind = GroupVersionKind(group: row[1], version: row[2], kind: row[0])
             let (document, name): (Int64, Int64) = (row[3], row[4])

@@ -31,6 +31,13 @@ final class StoredSchemaEdges {
         var (parents, labels, children): ([Int32], [Int32], [Int32]) = ([], [], [])
         var (isNamed, isRequired): ([Bool], [Bool]) = ([], [])
         var starts = [Int32](repeating: 0, count: Int(count) + 2)
+        // A schema has three fields, about; more than a million are left to grow.
+        let expected = min(3 * Int(count), 1 << 20)
+        parents.reserveCapacity(expected)
+        labels.reserveCapacity(expected)
+        children.reserveCapacity(expected)
+        isNamed.reserveCapacity(expected)
+        isRequired.reserveCapacity(expected)
         let query = try RepeatedQuery(
             database, "SELECT node_id, label_id, child_id, role FROM schema_field ORDER BY node_id, role, label_id")
         query.ask { _ in }
