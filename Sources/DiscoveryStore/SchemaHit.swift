@@ -29,8 +29,9 @@ public struct SchemaHit: Sendable {
     public var isRequired: Bool
     /// The number of its schema.
     public var node: Int64
-    /// How many of the kinds that were searched have the very same field, in whatever place.
-    public var kinds: Int
+    /// How many of the kinds that were searched have the very same field, in whatever place; `nil` where they were not
+    /// counted.
+    public var kinds: Int?
     /// How well it fits.
     public var match: SearchMatch
     /// How well the text fits, as bm25 has it, names counting ten times; the lower, the better.

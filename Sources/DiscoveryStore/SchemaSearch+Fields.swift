@@ -11,8 +11,8 @@ public struct SchemaFieldHits: Sendable {
 }
 
 extension SchemaSearch {
-    /// How many schemas are looked at; a real cluster's are 10,000 for a field that nearly every kind has.
-    private static let stepLimit = 1_000_000
+    /// How many fields are looked at; some 10,000 lead to a field that nearly every kind of a large cluster has.
+    private static let stepLimit = 300_000
 
     /// Every place of the fields of a name, or at a path.
     ///
@@ -33,6 +33,13 @@ extension SchemaSearch {
         if path.count == 1 {
             let places = SchemaPlaces(kinds, definitions, edges)
             above = places.schemas(above: wanted.sorted().flatMap { edges.byLabel[$0] }[...])
+        }
+        var known: [Int32: (name: String, description: String)] = [:]
+        func label(_ id: Int32) throws -> (name: String, description: String) {
+            if let label = known[id] { return label }
+            let label = try self.label(id)
+            known[id] = label
+            return label
         }
         var walk = SchemaFieldWalk(steps: steps, above: above, limit: limit + 1, stepsLeft: Self.stepLimit, self)
         for kind in kinds {

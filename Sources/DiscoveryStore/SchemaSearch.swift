@@ -41,7 +41,9 @@ public struct SchemaSearch {
     /// The kinds and fields that speak of something, best first.
     ///
     /// A kind is told for its description here; names of resources are for the surface to say.
-    public func hits(_ terms: SearchTerms, limit: Int) throws -> [SchemaHit] {
+    ///
+    /// - Parameter countsKinds: Whether to find out how many kinds have each field.
+    public func hits(_ terms: SearchTerms, limit: Int, countsKinds: Bool = true) throws -> [SchemaHit] {
         let places = SchemaPlaces(kinds, definitions, edges)
         var candidates = try self.candidates(terms, places)
         candidates.sort { one, other in
@@ -58,7 +60,7 @@ public struct SchemaSearch {
         for candidate in candidates where hits.count < limit {
             let labels = candidate.isKind ? [] : places.labels(to: candidate.place)
             guard told.insert([Int32(candidate.place.kind)] + labels).inserted else { continue }
-            hits.append(try hit(candidate, labels, places))
+            hits.append(try hit(candidate, labels, places, countsKinds: countsKinds))
         }
         return hits
     }
@@ -127,19 +129,25 @@ public struct SchemaSearch {
         for index in candidates.indices { candidates[index].score = scores[candidates[index].label] ?? 0 }
     }
 
-    private func hit(_ candidate: Candidate, _ labels: [Int32], _ places: SchemaPlaces) throws -> SchemaHit {
+    private func hit(
+        _ candidate: Candidate, _ labels: [Int32], _ places: SchemaPlaces, countsKinds: Bool
+    ) throws -> SchemaHit {
         let kind = kinds[candidate.place.kind]
         let text = try label(candidate.label)
         // What is said of a list's elements is said of the list.
         let edge = candidate.isKind ? nil : places.field(at: candidate.place)
-        let same = edges.byLabel[candidate.label]
         return SchemaHit(
             kind: kind.kind, path: try labels.map { try label($0).name }, description: text.description,
             isRequired: edge.map { edges.isRequired[$0] } ?? false,
             node: Int64(edge.map { edges.children[$0] } ?? kind.node),
-            kinds: candidate.isKind
-                ? 1 : places.kindCount(having: same.isEmpty ? edgesReferring(to: candidate.label) : same),
+            kinds: countsKinds ? kindCount(of: candidate, places) : nil,
             match: candidate.match, score: candidate.score)
+    }
+
+    private func kindCount(of candidate: Candidate, _ places: SchemaPlaces) -> Int {
+        if candidate.isKind { return 1 }
+        let same = edges.byLabel[candidate.label]
+        return places.kindCount(having: same.isEmpty ? edgesReferring(to: candidate.label) : same)
     }
 
     /// The name and the description of a label.

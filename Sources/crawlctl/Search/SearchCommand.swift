@@ -49,7 +49,7 @@ struct SearchCommand: ContextualCommand, ExampledCommand {
             throw ValidationError("there is no word in '\(text.joined(separator: " "))'")
         }
         if let field, fieldPath(field).contains("") { throw ValidationError("give --field NAME or --field NAME.NAME") }
-        if let limit, limit < 1 || limit > 1_000_000 { throw ValidationError("--limit is 1 to 1000000") }
+        if let limit, limit < 1 || limit > 100_000 { throw ValidationError("--limit is 1 to 100000") }
     }
 
     private var terms: SearchTerms? { SearchTerms(text.joined(separator: " ")) }
@@ -64,7 +64,8 @@ struct SearchCommand: ContextualCommand, ExampledCommand {
         let resolved = try resolver.surfaces(names, parts: [.resources, .details])
         let references = names.map { SurfaceReference($0, now: context.now()) }
         let question = SearchQuestion(
-            terms: terms, path: field.map(fieldPath), limit: limit ?? (field == nil ? 20 : 1000))
+            terms: terms, path: field.map(fieldPath), limit: limit ?? (field == nil ? 20 : 1000),
+            countsKinds: ![.table, .name].contains(output.format))
         var table = SearchTable(severalClusters: resolved.count > 1, isOfFields: field != nil, output, context)
         var notes: [String] = []
         let served = resolved.map { SearchedResources($0, groups: apiGroup, allVersions: allVersions) }

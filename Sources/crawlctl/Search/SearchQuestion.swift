@@ -10,6 +10,8 @@ struct SearchQuestion {
     let path: [String]?
     /// How many hits are told at most.
     let limit: Int
+    /// Whether to find out how many kinds have each field.
+    let countsKinds: Bool
 
     /// Something that was found.
     struct Hit {
@@ -24,7 +26,7 @@ struct SearchQuestion {
         /// Where in the description to begin reading.
         var snippet: String?
         /// How many kinds have the very same field.
-        var kinds = 1
+        var kinds: Int? = 1
         let match: SearchMatch
     }
 
@@ -53,7 +55,7 @@ struct SearchQuestion {
         if let reader, answer.hits.count < limit {
             let search = try SchemaSearch(of: resources.kinds, reader)
             // As many may be told already.
-            for hit in try search.hits(terms, limit: limit + named.count)
+            for hit in try search.hits(terms, limit: limit + named.count, countsKinds: countsKinds)
             where answer.hits.count < limit && !(hit.path.isEmpty && told.contains(hit.kind)) {
                 try append(hit, to: &answer, in: resources, reader)
             }

@@ -36,7 +36,8 @@ struct SearchTable {
             OutputTable.Row(
                 cells: (severalClusters ? [surface.label] : []) + [
                     name, hit.type ?? (isField ? "" : row.resource.kind), row.groupVersion.description,
-                    isField ? String(hit.isRequired) : "", isField && !isOfFields ? String(hit.kinds) : "",
+                    isField ? String(hit.isRequired) : "",
+                    isField && !isOfFields ? hit.kinds.map { String($0) } ?? "" : "",
                     hit.snippet ?? "",
                 ],
                 name: name,
