@@ -1,3 +1,4 @@
+import Manifests
 import OpenAPIModel
 
 /// A schema, its keywords read once.
@@ -69,6 +70,9 @@ final class CompiledSchema {
 
     /// What ``SchemaTable`` found it to be together with what it refers to.
     var facets: Facets?
+    /// The values that are allowed, as equal values are written alike.
+    private(set) lazy var enumTexts = Set(
+        (enumValues ?? []).map { ManifestValue(json: $0.json, line: 0)?.content.canonical ?? $0.json })
     /// Whether a number or a text is all that any of the schemas to choose from asks for, and then their types.
     private(set) lazy var typesToChooseFrom: [String]? = Self.bareTypes(anyOf) ?? Self.bareTypes(oneOf)
 

@@ -5,23 +5,24 @@ enum TextFormat {
     static func isValid(_ text: String, _ format: String, _ decoding: Decoding) -> Bool {
         // Hyphens make no difference.
         let format = format.replacing("-", with: "")
+        let isLenient = decoding == .structural
         switch format {
-        case "datetime": return isDateTime(text)
-        case "byte": return isBase64(text)
+        case "datetime": return isDateTime(isLenient ? text.uppercased() : text)
+        case "byte": return isBase64(text) && !(isLenient && (text.isEmpty || text.contains(where: \.isNewline)))
         default: break
         }
         // Types of Go have no other that is checked when they are decoded.
-        guard decoding == .structural else { return true }
+        guard isLenient else { return true }
         switch format {
         case "date": return isDate(text[...])
-        case "ipv4": return address(text, AF_INET) != nil
-        case "ipv6": return address(text, AF_INET6) != nil
+        case "ipv4": return bits(of: text[...]) != nil && text.contains(".")
+        case "ipv6": return bits(of: text[...]) != nil && text.contains(":")
         case "cidr": return isCIDR(text)
         case "duration": return matches(text, durations)
         case "uuid", "uuid3", "uuid4", "uuid5": return isUUID(text, version: format.last.flatMap(\.wholeNumberValue))
         case "mac": return matches(text, macs)
         case "email": return matches(text, emails)
-        case "uri": return matches(text, uris)
+        case "uri": return matches(text, uris) && matches(text, escapedPaths)
         case "hexcolor": return matches(text, hexColors)
         case "bsonobjectid": return matches(text, objectIDs)
         case "k8sshortname": return text.utf8.count <= 63 && matches(text, labels)
@@ -47,21 +48,28 @@ enum TextFormat {
     }
 
     private static let durations = try? Pattern(
-        #"^[-+]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$|\d+\s*(ns|nano|us|µs|μs|micro|ms|milli|s|sec|m|min|h|hr|hour|d|day|w|wk|week)s?$"#
-    )
+        #"^[-+]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$"#
+            + #"|(?i)\d+\s*(nano|micro|milli|sec|min|hour|day|week|(ns|us|µs|ms|s|m|h|hr|d|w|wk)([^a-zµ]|$))"#)
     private static let macs = try? Pattern(
         #"(?i)^([0-9a-f]{2}(:[0-9a-f]{2}){5}|[0-9a-f]{2}(-[0-9a-f]{2}){5}|[0-9a-f]{4}(\.[0-9a-f]{4}){2}|[0-9a-f]{2}(:[0-9a-f]{2}){7}|[0-9a-f]{2}(-[0-9a-f]{2}){7}|[0-9a-f]{4}(\.[0-9a-f]{4}){3}|[0-9a-f]{2}(:[0-9a-f]{2}){19}|[0-9a-f]{2}(-[0-9a-f]{2}){19}|[0-9a-f]{4}(\.[0-9a-f]{4}){9})$"#
     )
-    private static let emails = try? Pattern(#"^(.*<)?[^\s<>@]+@[^\s<>@]+>?$"#)
-    private static let uris = try? Pattern(#"^([A-Za-z][A-Za-z0-9+.-]*:|/)[^\x00-\x20\x7f]*$"#)
+    private static let emails = try? Pattern(
+        #"^(.*<)?("[^"]+"|[^\s<>@.,"]+(\.[^\s<>@.,"]+)*)@[^\s<>@,]+>?$"#)
+    /// What `net/url` takes for a request: an authority has a numeric port, and what is escaped is so in full.
+    private static let uris = try? Pattern(
+        #"^(\*$|/|[A-Za-z][A-Za-z0-9+.-]*:(//([^/?#%@\s]*@)?"#
+            + #"(\[[0-9A-Fa-f:.]+\]|[^/?#%@\s:\[\]]*)(:\d*)?([/?]|$)|[^/]|/[^/]|/?$))"#)
+    private static let escapedPaths = try? Pattern(
+        #"^([^\x00-\x1f\x7f%?]|%[0-9A-Fa-f]{2})*(\?[^\x00-\x1f\x7f]*)?$"#)
     private static let hexColors = try? Pattern("^#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")
     private static let objectIDs = try? Pattern("^[0-9a-fA-F]{24}$")
     private static let labels = try? Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
     private static let subdomains = try? Pattern(
         #"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"#)
+    /// One label, or several of which the last has letters alone.
     private static let hostnames = try? Pattern(
-        #"^[\p{L}\p{S}0-9]([\p{L}\p{S}0-9-]{0,61}[\p{L}\p{S}0-9])?(\.[\p{L}\p{S}0-9]([\p{L}\p{S}0-9-]{0,61}[\p{L}\p{S}0-9])?)*\.?$"#
-    )
+        #"^[a-zA-Z0-9\p{S}\p{L}](-?[a-zA-Z0-9\p{S}\p{L}]{0,62})?$"#
+            + #"|^([a-zA-Z0-9\p{S}\p{L}]([a-zA-Z0-9\p{S}\p{L}-]{0,61}[a-zA-Z0-9\p{S}\p{L}])?\.)+[a-zA-Z\p{L}]{2,63}$"#)
 
     // MARK: - Times
 
@@ -71,7 +79,7 @@ enum TextFormat {
     }
 
     private static let times = try? Pattern(
-        #"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d([.,]\d+)?(Z|[-+]([01]\d|2[0-4]):[0-5]\d)$"#)
+        #"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d([.,]\d+)?(Z|[-+]\d{2}:\d{2})$"#)
 
     private static func isDate(_ text: Substring) -> Bool {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
@@ -116,19 +124,26 @@ enum TextFormat {
     private static let uuids = try? Pattern(
         "(?i)^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$")
 
-    /// How many bits an address has; `nil` where it is none.
-    private static func address(_ text: String, _ family: Int32) -> Int? {
+    /// How many bits an address has; `nil` where it is none. As servers have it, a number of it may begin with zeros.
+    private static func bits(of text: Substring) -> Int? {
+        guard text.utf8.count < 64, !text.utf8.contains(0) else { return nil }
         var bytes = [UInt8](repeating: 0, count: 16)
-        guard text.utf8.count < 64, !text.utf8.contains(0), inet_pton(family, text, &bytes) == 1 else { return nil }
-        return family == AF_INET ? 32 : 128
+        if inet_pton(AF_INET6, String(text), &bytes) == 1 { return 128 }
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 4, parts.allSatisfy({ isNumber($0, upTo: 255) }) else { return nil }
+        return 32
     }
 
     private static func isCIDR(_ text: String) -> Bool {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, let bits = address(parts[0], AF_INET) ?? address(parts[0], AF_INET6),
-            !parts[1].isEmpty, parts[1].utf8.count <= 3, parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-            parts[1] == "0" || !parts[1].hasPrefix("0"), let prefix = Int(parts[1])
-        else { return false }
-        return prefix <= bits
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let bits = bits(of: parts[0]) else { return false }
+        return isNumber(parts[1], upTo: bits)
+    }
+
+    private static func isNumber(_ text: Substring, upTo limit: Int) -> Bool {
+        guard !text.isEmpty, text.utf8.count <= 5, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return false
+        }
+        return Int(text).map { $0 <= limit } ?? false
     }
 }

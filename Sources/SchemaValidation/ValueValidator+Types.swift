@@ -11,8 +11,8 @@ extension ValueValidator {
         }
         for schema in facets.schemas {
             let types =
-                !schema.types.isEmpty
-                ? schema.types : schema.isIntOrString ? ["integer", "string"] : schema.typesToChooseFrom ?? []
+                schema.isIntOrString
+                ? ["integer", "string"] : !schema.types.isEmpty ? schema.types : schema.typesToChooseFrom ?? []
             if types.isEmpty { continue }
             guard types.contains(where: { value.content.isOf(type: $0) }) else {
                 let wanted = types.joined(separator: ",")
@@ -39,10 +39,7 @@ extension ValueValidator {
         guard let allowed = schema.enumValues else { return }
         // An empty text in a type of Go is one that is not there.
         if decoding == .goType, case .string("") = value.content { return }
-        let text = value.content.canonical
-        guard !allowed.contains(where: { ManifestValue(json: $0.json, line: 0)?.content.canonical == text }) else {
-            return
-        }
+        guard !schema.enumTexts.contains(value.content.canonical) else { return }
         let shown = findings.shown(value.content.json)
         let values = allowed.prefix(50).map { "\"\($0.string ?? $0.json)\"" }
         let rest = allowed.count > values.count ? ", …" : ""

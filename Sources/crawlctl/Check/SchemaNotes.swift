@@ -17,10 +17,23 @@ enum SchemaNotes {
             gap.reason != .noSchema
                 || !missing.contains("\(gap.label) \(GroupVersion(gap.type)) \(gap.type.kind)")
         }
-        let texts = gaps.map(text).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        let texts = (gaps.filter { $0.reason != .note(.rules) }.map(text) + rules(gaps)).reduce(into: [String]()) {
+            if !$0.contains($1) { $0.append($1) }
+        }
         let shown = 20
         for text in texts.prefix(shown) { note(text, context) }
         if texts.count > shown { note("\(texts.count - shown) more notes are left out", context) }
+    }
+
+    /// One for each reference: most custom resources of some servers have rules.
+    private static func rules(_ gaps: [SchemaCheck.Gap]) -> [String] {
+        let kinds = Dictionary(grouping: gaps.filter { $0.reason == .note(.rules) }, by: \.label)
+        return kinds.sorted { $0.key < $1.key }.map { label, gaps in
+            let names = Set(gaps.map(\.type.kind)).sorted()
+            let rest = names.count > 10 ? " and \(names.count - 10) more" : ""
+            let shown = names.prefix(10).joined(separator: ", ")
+            return "validation rules (CEL) are not evaluated; on \(label) there are some for \(shown)\(rest)"
+        }
     }
 
     private static func note(_ text: String, _ context: CommandContext) {
@@ -36,7 +49,7 @@ enum SchemaNotes {
         case .notCurrent(let asOf):
             return
                 "the schemas of \(version) on \(gap.label) are not current, \(asOf.map { "as of \($0)" } ?? "never read")"
-        case .note(.rules): return "the validation rules (CEL) of \(kind) are not evaluated"
+        case .note(.rules): return "validation rules (CEL) of \(kind) are not evaluated"
         case .note(.pattern(let pattern)):
             return "a pattern of \(kind) is not understood, and nothing was matched with it: \(pattern.prefix(200))"
         case .note(.moreProblems): return "\(object) has more that is invalid"
