@@ -87,7 +87,7 @@ extension ClusterHistory {
     }
 
     /// A time as the database writes it, whatever way it is written there.
-    private static func time(_ text: String) throws -> String {
+    static func time(_ text: String) throws -> String {
         // Nearly all are written so, and reading one as a date takes long.
         let form = "0000-00-00T00:00:00.000Z".utf8
         let isUsual =

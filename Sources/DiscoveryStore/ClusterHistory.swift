@@ -1,6 +1,6 @@
 import DiscoveryModel
 
-/// Everything that a database knows of one cluster, as values.
+/// Everything that a database knows of one cluster, or of its schemas, as values.
 struct ClusterHistory {
     /// An interval without change.
     struct Snapshot {

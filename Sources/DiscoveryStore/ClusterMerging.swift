@@ -9,6 +9,9 @@ struct ClusterMerging {
     let isNew: Bool
     let ours: ClusterHistory
     private(set) var theirs: ClusterHistory
+    private let source: DiscoveryDatabase
+    private let ourSchemas: ClusterHistory
+    private var theirSchemas: ClusterHistory
 
     init(_ cluster: ClusterMerge, from source: DiscoveryDatabase, into database: Database) throws {
         self.database = database
@@ -18,10 +21,11 @@ struct ClusterMerging {
                 cluster.name, what: "cannot read \(cluster.name) in \(source.path)", in: database)
             return (
                 try ClusterHistory(ofCluster: known.id, in: database),
+                try ClusterHistory(schemasOfCluster: known.id, in: database),
                 try ClusterHistory.contents(ofCluster: known.id, in: database)
             )
         }
-        guard let (history, contents) = found, !history.snapshots.isEmpty else {
+        guard let (history, schemas, contents) = found, !history.snapshots.isEmpty else {
             throw DiscoveryStoreError(
                 .noSnapshot, what: "cannot merge \(cluster.name)", cause: "it was never crawled")
         }
@@ -29,6 +33,9 @@ struct ClusterMerging {
         target = try DiscoveryDatabase.findOrMakeCluster(cluster.newName, in: database)
         ours = try ClusterHistory(ofCluster: target.id, in: database)
         theirs = history
+        self.source = source
+        ourSchemas = try ClusterHistory(schemasOfCluster: target.id, in: database)
+        theirSchemas = schemas
         try add(contents)
     }
 
@@ -74,13 +81,42 @@ struct ClusterMerging {
         return sorted.prefix(3).joined(separator: ", ") + (sorted.count > 3 ? ", ..." : "")
     }
 
-    func merge(keepsNumbers: Bool) throws -> MergeOutcome {
+    mutating func merge(keepsNumbers: Bool) throws -> MergeOutcome {
         let writer = HistoryWriter(database: database, cluster: target.id, keepsNumbers: keepsNumbers)
         let added = try writer.write(HistoryMerge(ours, theirs), over: ours)
+        let documents = try addDocuments()
+        let schemaWriter = SchemaHistoryWriter(database: database, cluster: target.id, keepsNumbers: keepsNumbers)
+        let addedSchemas = try schemaWriter.write(HistoryMerge(ourSchemas, theirSchemas), over: ourSchemas)
+        // Those of intervals that the merged history has not, theirs and ours.
+        if documents > 0 || addedSchemas.isChanged { try DiscoveryDatabase.freeUnusedContent(in: database) }
         return MergeOutcome(
-            cluster: target.name, isNew: isNew, isChanged: added.isChanged, snapshots: added.snapshots,
-            crawls: added.crawls, counts: try DiscoveryDatabase.surfaceCounts(of: target.id, in: database),
+            cluster: target.name, isNew: isNew, isChanged: added.isChanged || addedSchemas.isChanged,
+            snapshots: added.snapshots, crawls: added.crawls, schemaSnapshots: addedSchemas.snapshots,
+            documents: documents, counts: try DiscoveryDatabase.surfaceCounts(of: target.id, in: database),
             lostAliases: try addAliases())
+    }
+
+    /// Writes their documents here, and points the snapshots of their schemas at them.
+    ///
+    /// - Returns: How many were not here.
+    private mutating func addDocuments() throws -> Int {
+        var hashes: [Int64: String] = [:]
+        for content in theirSchemas.snapshots.flatMap(\.groups).flatMap(\.versions).compactMap(\.content) {
+            hashes[content.id] = content.digest.text
+        }
+        let copy = SchemaDocumentCopy(database: database, source: source, what: "cannot merge \(name)")
+        let (stored, added) = try copy.copy(hashes)
+        for snapshot in theirSchemas.snapshots.indices {
+            for group in theirSchemas.snapshots[snapshot].groups.indices {
+                for version in theirSchemas.snapshots[snapshot].groups[group].versions.indices {
+                    guard let content = theirSchemas.snapshots[snapshot].groups[group].versions[version].content,
+                        let id = stored[content.id]
+                    else { continue }
+                    theirSchemas.snapshots[snapshot].groups[group].versions[version].content?.id = id
+                }
+            }
+        }
+        return added
     }
 
     /// Adds their former names, and returns those that are other clusters' here.

@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 extension DiscoveryDatabase {
-    /// Writes a new database with some clusters: their whole history but for schemas, under the same numbers, and
+    /// Writes a new database with some clusters: their whole history, schemas included, under the same numbers, and
     /// nothing of others.
     ///
     /// The file is made beside its place and put there when it is whole, readable by its owner only.
@@ -51,8 +51,13 @@ extension DiscoveryDatabase {
         } ?? []
     }
 
-    /// Copies the validators of snapshots that are here under the same numbers.
+    /// Copies the validators of snapshots that are here under the same numbers, and those of schemas.
     private func copyValidators(from source: DiscoveryDatabase) throws(DiscoveryStoreError) {
+        let schemaRows = try source.read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT name, path, etag FROM schema_validator JOIN cluster ON cluster.id = cluster_id")
+        }
         let rows = try source.read { database in
             try Row.fetchAll(
                 database,
@@ -62,6 +67,13 @@ extension DiscoveryDatabase {
                     """)
         }
         try write { database in
+            for row in schemaRows ?? [] {
+                try database.execute(
+                    sql: """
+                        INSERT INTO schema_validator (cluster_id, path, etag)
+                        SELECT id, ?2, ?3 FROM cluster WHERE name = ?1
+                        """, arguments: StatementArguments(row.databaseValues))
+            }
             for row in rows ?? [] {
                 try database.execute(
                     sql: """

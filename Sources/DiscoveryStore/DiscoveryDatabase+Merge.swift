@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 extension DiscoveryDatabase {
-    /// Adds clusters of another database with their whole history: snapshots, crawls, states and former names. Schemas are not taken along.
+    /// Adds clusters of another database with their whole history: snapshots, crawls, states, schemas and former names.
     ///
     /// The history of a cluster that is here already is merged by time, as if both had been recorded here; adding the same
     /// twice changes nothing. A snapshot that lies before others is given its place, and those behind it get new numbers.
@@ -38,14 +38,14 @@ extension DiscoveryDatabase {
     func merge(
         _ clusters: [ClusterMerge], from source: DiscoveryDatabase, evenIfOther: Bool, keepsNumbers: Bool
     ) throws(DiscoveryStoreError) -> [Result<MergeOutcome, DiscoveryStoreError>] {
-        try write { database in
+        let outcomes = try write { database in
             var seen: [Int64: String] = [:]
-            return try clusters.map { cluster in
+            let outcomes = try clusters.map { cluster -> Result<MergeOutcome, DiscoveryStoreError> in
                 do {
                     var outcome: MergeOutcome?
                     try database.inSavepoint {
-                        let merging = try ClusterMerging(cluster, from: source, into: database)
-                        if let other = seen.updateValue(cluster.name, forKey: merging.target.id) {
+                        var merging = try ClusterMerging(cluster, from: source, into: database)
+                        if let other = seen[merging.target.id] {
                             throw DiscoveryStoreError(
                                 .invalidName, what: "cannot merge \(cluster.name)",
                                 cause: "it is called \(merging.target.name) here, and so is \(other)",
@@ -53,6 +53,8 @@ extension DiscoveryDatabase {
                         }
                         if !evenIfOther { try merging.checkIsSame() }
                         outcome = try merging.merge(keepsNumbers: keepsNumbers)
+                        // Not before: a cluster that is refused leaves its number to the next.
+                        seen[merging.target.id] = cluster.name
                         return .commit
                     }
                     guard let outcome else { preconditionFailure("a released savepoint has an outcome") }
@@ -61,7 +63,15 @@ extension DiscoveryDatabase {
                     return .failure(error)
                 }
             }
+            if Self.documents(outcomes) > 10 { try Self.tidy(database) }
+            return outcomes
         }
+        if Self.documents(outcomes) > 0 { try vacuum() }
+        return outcomes
+    }
+
+    private static func documents(_ outcomes: [Result<MergeOutcome, DiscoveryStoreError>]) -> Int {
+        outcomes.map { (try? $0.get().documents) ?? 0 }.reduce(0, +)
     }
 
     /// Whether a path leads to this database's own file.

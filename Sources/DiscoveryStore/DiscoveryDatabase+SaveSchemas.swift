@@ -130,7 +130,7 @@ extension DiscoveryDatabase {
     }
 
     /// After many new documents: makes a dictionary, and one piece of the search index. Pages become free by both.
-    private static func tidy(_ database: Database) throws {
+    static func tidy(_ database: Database) throws {
         try FramePacking(database: database).pack()
         try database.execute(sql: "INSERT INTO schema_search (schema_search) VALUES ('optimize')")
     }

@@ -18,12 +18,7 @@ struct HistoryWriter {
 
     /// Writes what differs; snapshots up to the first that does keep their numbers.
     func write(_ merge: HistoryMerge, over ours: ClusterHistory) throws -> Added {
-        let kept = zip(merge.snapshots, ours.snapshots)
-            .prefix { $0.isLike($1) && $0.firstSeenAt == $1.firstSeenAt }.count
-        let added = Added(
-            snapshots: merge.snapshots.count - ours.snapshots.count, crawls: merge.crawls.count - ours.crawls.count,
-            isChanged: kept < merge.snapshots.count || kept < ours.snapshots.count
-                || merge.crawls.map(\.crawl) != ours.crawls || Set(merge.conditions) != Set(ours.conditions))
+        let (added, kept) = Self.added(merge, over: ours)
         guard added.isChanged else { return added }
 
         try database.execute(sql: "UPDATE cluster SET snapshot_id = NULL WHERE id = ?", arguments: [cluster])
@@ -40,6 +35,17 @@ struct HistoryWriter {
             sql: "UPDATE cluster SET snapshot_id = ? WHERE id = ?", arguments: [numbers.last, cluster])
         if kept < ours.snapshots.count { try DiscoveryDatabase.freeUnusedContent(in: database) }
         return added
+    }
+
+    /// What a merged history has more than one of its two, and how many snapshots they begin with in common.
+    static func added(_ merge: HistoryMerge, over ours: ClusterHistory) -> (Added, kept: Int) {
+        let kept = zip(merge.snapshots, ours.snapshots)
+            .prefix { $0.isLike($1) && $0.firstSeenAt == $1.firstSeenAt }.count
+        let added = Added(
+            snapshots: merge.snapshots.count - ours.snapshots.count, crawls: merge.crawls.count - ours.crawls.count,
+            isChanged: kept < merge.snapshots.count || kept < ours.snapshots.count
+                || merge.crawls.map(\.crawl) != ours.crawls || Set(merge.conditions) != Set(ours.conditions))
+        return (added, kept)
     }
 
     private func insert(_ snapshot: ClusterHistory.Snapshot, after previous: Int64?) throws -> Int64 {

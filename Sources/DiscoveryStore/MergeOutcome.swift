@@ -12,6 +12,10 @@ public struct MergeOutcome: Sendable {
     public var snapshots: Int
     /// How many crawls more there are.
     public var crawls: Int
+    /// How many snapshots of its schemas more there are.
+    public var schemaSnapshots: Int
+    /// How many OpenAPI documents came with it that were not here.
+    public var documents: Int
     /// How large its surface is now.
     public var counts: SurfaceCounts
     /// Names that it had there before and that belong to other clusters here.

@@ -36,7 +36,7 @@ struct SchemaSnapshotWriter {
             return try outcome(.unchanged(since: date(latest.firstSeenAt)), latest.set, observedAt: observedAt)
         }
         let merge = try SchemaMerge(documents, cluster: cluster.id, latest: latest, database: database)
-        let set = try set(merge.entries)
+        let set = try Self.set(merge.entries, in: database)
         var snapshot = latest?.id ?? 0
         if latest?.set != set {
             try database.executeCached(
@@ -72,8 +72,8 @@ struct SchemaSnapshotWriter {
 
     // MARK: - Steps
 
-    /// The row of a set of documents.
-    private func set(_ entries: [SchemaMerge.Entry]) throws -> Int64 {
+    /// The row of a set of documents, by group version.
+    static func set(_ entries: [SchemaMerge.Entry], in database: Database) throws -> Int64 {
         let lines = entries.map { "\($0.groupVersion) \($0.document?.hash ?? "")" }
         let digest = CanonicalForm.digest(ofList: lines, kind: "schema-set").text
         if let known: Int64 = try database.cachedValue("SELECT id FROM schema_set WHERE digest = ?", [digest]) {

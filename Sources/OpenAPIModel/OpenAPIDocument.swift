@@ -197,20 +197,39 @@ public struct OpenAPIDocument: Sendable {
     ///   - frame: As ``frame`` gave it.
     ///   - offset: As ``schemasOffset`` gave it.
     ///   - definitions: In the document's order.
-    ///   - size: The body's size, as far as it is known.
+    ///   - size: The body's size.
     /// - Returns: The very bytes that the document was made of.
-    /// - Throws: What the source throws.
+    /// - Throws: What the source throws; ``OpenAPIDocumentError`` where it comes to more than the size, or the offset is none.
     public static func body(
         frame: Data, schemasOffset offset: Int?, definitions: [SchemaDefinition], style: JSONTextStyle, size: Int,
         from source: some SchemaNodeSource
     ) throws -> Data {
         guard let offset else { return frame }
-        var body = Data(capacity: size)
-        body += frame.prefix(offset)
-        let writer = SchemaWriter(source: source, style: style) { body.append($0) }
+        guard (0...frame.count).contains(offset) else { throw OpenAPIDocumentError(.notOpenAPI) }
+        let body = LimitedBody(source, size: size)
+        body.data += frame.prefix(offset)
+        let writer = SchemaWriter(source: body, style: style) { body.data.append($0) }
         try writer.write(definitions)
-        body += frame.dropFirst(offset)
-        return body
+        body.data += frame.dropFirst(offset)
+        return body.data
+    }
+}
+
+/// A body that is put together, and gets no schemas any more once it is too large.
+private final class LimitedBody<Source: SchemaNodeSource>: SchemaNodeSource {
+    private let source: Source
+    private let size: Int
+    var data: Data
+
+    init(_ source: Source, size: Int) {
+        self.source = source
+        self.size = size
+        data = Data(capacity: size)
+    }
+
+    func node(_ id: Int64) throws -> SchemaNode {
+        guard data.count <= size else { throw OpenAPIDocumentError(.notOpenAPI) }
+        return try source.node(id)
     }
 }
 

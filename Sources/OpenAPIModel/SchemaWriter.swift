@@ -1,7 +1,7 @@
 /// Writes schemas as the JSON that they were read from.
 ///
 /// What it writes is compact, with properties in the order of their names' bytes; everything else is as the server wrote
-/// it. A reader of schemas nested deeper than any store takes would need as much stack as they are deep.
+/// it.
 struct SchemaWriter<Source: SchemaNodeSource> {
     let source: Source
     let style: JSONTextStyle
@@ -19,7 +19,11 @@ struct SchemaWriter<Source: SchemaNodeSource> {
     }
 
     /// Writes one schema.
-    func write(_ id: Int64, description: String) throws {
+    ///
+    /// - Throws: What the source throws; ``OpenAPIDocumentError`` for schemas nested deeper than any parser takes, such as
+    ///   one within itself.
+    func write(_ id: Int64, description: String, depth: Int = 0) throws {
+        guard depth <= SchemaParser.depthLimit else { throw OpenAPIDocumentError(.tooDeep(0)) }
         let node = try source.node(id)
         var text = node.attributes.text
         for piece in node.attributes.pieces {
@@ -27,22 +31,27 @@ struct SchemaWriter<Source: SchemaNodeSource> {
             switch piece.part {
             case .description?: style.write(description, write)
             case .required?: writeNames(node.properties.filter(\.isRequired))
-            case .properties?: try write(node.properties)
-            case .items?: if let field = node.items { try write(field.node, description: field.description) }
+            case .properties?: try write(node.properties, depth: depth + 1)
+            case .items?:
+                if let field = node.items {
+                    try write(field.node, description: field.description, depth: depth + 1)
+                }
             case .additionalProperties?:
-                if let field = node.additionalProperties { try write(field.node, description: field.description) }
+                if let field = node.additionalProperties {
+                    try write(field.node, description: field.description, depth: depth + 1)
+                }
             case nil: break
             }
         }
     }
 
-    private func write(_ properties: [SchemaField]) throws {
+    private func write(_ properties: [SchemaField], depth: Int) throws {
         write("{")
         for (index, field) in properties.enumerated() {
             if index > 0 { write(",") }
             style.write(field.name, write)
             write(":")
-            try write(field.node, description: field.description)
+            try write(field.node, description: field.description, depth: depth)
         }
         write("}")
     }

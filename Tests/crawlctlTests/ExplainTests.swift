@@ -120,6 +120,21 @@ import Testing
         }
     }
 
+    @Test func aCopyOfTheDatabaseExplainsTheSame() async throws {
+        try await withCrawled { crawlctl in
+            let (copy, back) = (crawlctl.home.path + "/copy.db", crawlctl.home.path + "/back.db")
+            let export = try await crawlctl.run("export", "sqlite", "--cluster", "small", "--to", copy)
+            #expect(export.output == "small  1 snapshot, 1 crawl, 1 snapshot of schemas\n")
+            let again = try await crawlctl.run("import", copy, "--db", back)
+            #expect(again.output.hasSuffix("new: 1 snapshot, 1 crawl, 1 snapshot of schemas\n"), "\(again.output)")
+            let expected = try await crawlctl.run("explain", "deployments", "--recursive", "-o", "json")
+            for path in [copy, back] {
+                let result = try await crawlctl.run("explain", "deployments", "--recursive", "-o", "json", "--db", path)
+                #expect(result.status == 0 && result.output == expected.output)
+            }
+        }
+    }
+
     @Test func withoutSchemasItSaysHowToGetThem() async throws {
         try await Binary.with { crawlctl in
             try await FakeAPIServer.withServer { server in

@@ -6,10 +6,10 @@ import Foundation
 struct ExportSQLiteCommand: ContextualCommand, ExampledCommand {
     static let configuration = CommandConfiguration(
         commandName: "sqlite", _superCommandName: ExportCommand.name,
-        abstract: "A new database with some clusters' whole history, and nothing of others.",
+        abstract: "A new database with some clusters' whole history, schemas included, and nothing of others.",
         discussion: """
             The file is written anew, so that it has no trace of other clusters, and snapshots keep their numbers. It is \
-            readable by its owner only. Schemas that crawl --schemas kept are left out.
+            readable by its owner only.
             """)
 
     static let examples = [
@@ -46,10 +46,12 @@ struct ExportSQLiteCommand: ContextualCommand, ExampledCommand {
         }
         let path = URL(filePath: to).standardizedFileURL.path
         for outcome in try database.export(clusters: names, to: path, replacing: force) {
+            var counts = [Quantity.count(outcome.snapshots, "snapshot"), Quantity.count(outcome.crawls, "crawl")]
+            if outcome.schemaSnapshots > 0 {
+                counts.append("\(Quantity.count(outcome.schemaSnapshots, "snapshot")) of schemas")
+            }
             context.output.write(
-                PrintableText.escaping(
-                    "\(outcome.cluster)  \(Quantity.count(outcome.snapshots, "snapshot")), \(Quantity.count(outcome.crawls, "crawl"))"
-                ) + "\n")
+                PrintableText.escaping("\(outcome.cluster)  \(counts.joined(separator: ", "))") + "\n")
         }
     }
 }

@@ -91,17 +91,25 @@ struct ImportReport {
     private static func text(_ outcome: MergeOutcome) -> String {
         if outcome.isNew {
             return "new: \(Quantity.count(outcome.snapshots, "snapshot")), \(Quantity.count(outcome.crawls, "crawl"))"
+                + schemas(outcome, sign: "")
         }
         guard outcome.isChanged else { return "nothing new" }
         let sign = outcome.snapshots < 0 ? "" : "+"
         return
             "merged: \(sign)\(Quantity.count(outcome.snapshots, "snapshot")), +\(Quantity.count(outcome.crawls, "crawl"))"
+            + schemas(outcome, sign: outcome.schemaSnapshots < 0 ? "" : "+")
+    }
+
+    private static func schemas(_ outcome: MergeOutcome, sign: String) -> String {
+        guard outcome.schemaSnapshots != 0 else { return "" }
+        return ", \(sign)\(Quantity.count(outcome.schemaSnapshots, "snapshot")) of schemas"
     }
 
     private static func object(_ name: String, _ result: Result<MergeOutcome, DiscoveryStoreError>) -> OutputValue {
         var fields: [String: OutputValue] = [
             "name": .text(name), "cluster": .null, "outcome": .text("failed"), "error": .null, "hint": .null,
-            "snapshots": .null, "crawls": .null, "groups": .null, "versions": .null, "resources": .null,
+            "snapshots": .null, "schemaSnapshots": .null, "crawls": .null, "groups": .null, "versions": .null,
+            "resources": .null,
             "subresources": .null, "lostAliases": .list([]),
         ]
         switch result {
@@ -109,6 +117,7 @@ struct ImportReport {
             fields["cluster"] = .text(outcome.cluster)
             fields["outcome"] = .text(outcome.isNew ? "new" : outcome.isChanged ? "merged" : "unchanged")
             fields["snapshots"] = .integer(outcome.snapshots)
+            fields["schemaSnapshots"] = .integer(outcome.schemaSnapshots)
             fields["crawls"] = .integer(outcome.crawls)
             fields["groups"] = .integer(outcome.counts.groups)
             fields["versions"] = .integer(outcome.counts.versions)
