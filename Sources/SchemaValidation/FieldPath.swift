@@ -1,5 +1,5 @@
 /// The way from an object to a field of it; shared by all fields below, and a text only where one is wanted.
-final class FieldPath {
+final class FieldPath: Sendable {
     private enum Step {
         case field(String)
         case element(Int)
@@ -38,5 +38,3 @@ final class FieldPath {
         }
     }
 }
-
-extension FieldPath: @unchecked Sendable {}

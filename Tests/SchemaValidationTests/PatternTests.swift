@@ -14,6 +14,7 @@ import Testing
         ("\\bfoo\\b", "afoo", false), ("a\\Bb", "ab", true), ("^\\Qa.b\\E$", "a.b", true),
         ("^\\Qa.b\\E$", "axb", false),
         ("(?i)^abc$", "aBC", true), ("^(?i:a)b$", "Ab", true), ("^(?i:a)b$", "AB", false), ("(?i)k", "\u{212A}", true),
+        ("(?i)^[a-z]$", "\u{17F}", true),
         ("^.$", "\n", false), ("(?s)^.$", "\n", true), ("(?m)^b$", "a\nb\nc", true), ("^b$", "a\nb", false),
         ("^\\x41\\x{1F600}$", "A😀", true), ("^\\101$", "A", true), ("^\\p{Lu}\\pL$", "Äö", true),
         ("^\\P{L}$", "1", true), ("^[\\p{Nd}x]+$", "٣x", true), ("^[[:alpha:]]+$", "abc", true),

@@ -137,4 +137,30 @@ import Testing
             #expect(!result.errors.contains("no schema"))
         }
     }
+
+    @Test func whatTheInputDefinesIsNotValidatedByAnotherDefinition() async throws {
+        try await withCrawled { crawlctl in
+            let text = """
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: deployments.apps}
+                spec:
+                  group: apps
+                  names: {plural: deployments, kind: Deployment}
+                  versions: [{name: v1, served: true}]
+                ---
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: d}
+                spec: {unknown: 1}
+
+                """
+            try Data(text.utf8).write(to: crawlctl.home.appending(path: "d.yaml"))
+            let result = try await crawlctl.run("check", "d.yaml", "--on", "small", "--schemas", "-o", "json")
+            #expect(!result.output.contains("unknown field"))
+            #expect(
+                result.errors.contains(
+                    "note: not validated, since the input defines them: objects of Deployment\n"), "\(result.errors)")
+        }
+    }
 }

@@ -54,11 +54,9 @@ struct ScalarSet: Hashable {
     }
 
     private static func variants(of scalar: Unicode.Scalar) -> [Unicode.Scalar] {
-        var variants: [Unicode.Scalar] = []
-        for text in [scalar.properties.lowercaseMapping, scalar.properties.uppercaseMapping] {
-            let scalars = text.unicodeScalars
-            if scalars.count == 1, let variant = scalars.first, variant != scalar { variants.append(variant) }
-        }
+        var variants = cases(of: scalar)
+        // Of a letter whose own lower case it is, the other case has another.
+        variants += variants.flatMap(cases)
         switch scalar {
         // The only letters that fold to ASCII ones and are none of their two cases.
         case "k", "K": variants.append("\u{212A}")
@@ -66,6 +64,13 @@ struct ScalarSet: Hashable {
         default: break
         }
         return variants
+    }
+
+    private static func cases(of scalar: Unicode.Scalar) -> [Unicode.Scalar] {
+        [scalar.properties.lowercaseMapping, scalar.properties.uppercaseMapping].compactMap { text in
+            let scalars = text.unicodeScalars
+            return scalars.count == 1 ? scalars.first : nil
+        }
     }
 
     static func name(of category: Unicode.GeneralCategory) -> String {

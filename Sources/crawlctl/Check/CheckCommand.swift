@@ -82,7 +82,7 @@ struct CheckCommand: ContextualCommand, ExampledCommand {
             let input = CheckInput(paths, schemas: check, context)
             if let failure = check.failure { throw failure }
             let (code, findings) = try report(input, surfaces, context)
-            SchemaNotes.write(check, found, findings: findings, context)
+            SchemaNotes.write(check, found, input, findings: findings, context)
             // Whoever asks for schemas where there are none must not take that for a pass.
             return code == 0 && found.readers.contains { $0 == nil } ? 2 : code
         }

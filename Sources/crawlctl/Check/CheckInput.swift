@@ -14,10 +14,17 @@ struct CheckInput {
     private(set) var items: [Item] = []
     /// The custom resources that are defined somewhere among them, and where.
     private(set) var definitions: [(definition: CustomResourceDefinition, place: ManifestPlace)] = []
+    private var definedKinds: Set<String> = []
     /// How many objects there are.
     private(set) var objectCount = 0
     /// How many documents there are, of any sort.
     private(set) var documentCount = 0
+
+    /// Whether an object is of a kind that the input defines, perhaps otherwise than a cluster does.
+    func defines(_ object: CheckedObject) -> Bool {
+        guard let type = object.type else { return false }
+        return definedKinds.contains("\(type.kind).\(type.group)")
+    }
 
     /// Whether there is nothing at all.
     var isEmpty: Bool { items.isEmpty && documentCount == 0 }
@@ -56,6 +63,7 @@ struct CheckInput {
                     found.append(.object(CheckedObject(object, schemas: schemas)))
                     if let definition = CustomResourceDefinition(object) {
                         definitions.append((definition, object.place))
+                        definedKinds.insert("\(definition.kind).\(definition.group)")
                     }
                 case .other(let place, let reason): found.append(.other(place, reason: reason))
                 case .problem(let problem): found.append(.problem(problem))

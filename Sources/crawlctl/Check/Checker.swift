@@ -74,7 +74,7 @@ struct Checker {
             found.append(finding)
         }
         let label = targets[position].resolved.label
-        if object.problems.indices.contains(position),
+        if object.problems.indices.contains(position), !input.defines(object),
             [.served, .notPreferred, .stale, .unknown].contains(found[0].status)
         {
             found += (object.problems[position] ?? []).map { problem in

@@ -4,7 +4,8 @@ import SchemaValidation
 /// What is said on standard error about what was not validated.
 enum SchemaNotes {
     static func write(
-        _ check: SchemaCheck, _ references: SchemaReferences, findings: [Finding], _ context: CommandContext
+        _ check: SchemaCheck, _ references: SchemaReferences, _ input: CheckInput, findings: [Finding],
+        _ context: CommandContext
     ) {
         for (reference, cause) in references.lacking {
             note("there are no schemas of \(reference): \(cause)", context)
@@ -17,12 +18,25 @@ enum SchemaNotes {
             gap.reason != .noSchema
                 || !missing.contains("\(gap.label) \(GroupVersion(gap.type)) \(gap.type.kind)")
         }
+        noteDefined(input, context)
         let texts = (gaps.filter { $0.reason != .note(.rules) }.map(text) + rules(gaps)).reduce(into: [String]()) {
             if !$0.contains($1) { $0.append($1) }
         }
         let shown = 20
         for text in texts.prefix(shown) { note(text, context) }
         if texts.count > shown { note("\(texts.count - shown) more notes are left out", context) }
+    }
+
+    /// What is defined in the input may be another definition than the one that a cluster has.
+    private static func noteDefined(_ input: CheckInput, _ context: CommandContext) {
+        let kinds = input.items.compactMap { item -> String? in
+            guard case .object(let object) = item, object.problems.contains(where: { $0 != nil }), input.defines(object)
+            else { return nil }
+            return object.kind
+        }
+        if kinds.isEmpty { return }
+        let names = Set(kinds).sorted()
+        note("not validated, since the input defines them: objects of \(NameList.text(names))", context)
     }
 
     /// One for each reference: most custom resources of some servers have rules.
