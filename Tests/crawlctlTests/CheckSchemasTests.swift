@@ -163,4 +163,19 @@ import Testing
                     "note: not validated, since the input defines them: objects of Deployment\n"), "\(result.errors)")
         }
     }
+
+    @Test func whatIsNotValidatedToItsEndIsNoPass() async throws {
+        try await withCrawled { crawlctl in
+            let nested = (0..<300).reduce("{}") { text, _ in "{\"not\":\(text)}" }
+            let text =
+                #"{"apiVersion":"v1","kind":"Service","spec":{"serviceName":"a","validation":\#(nested)}}"#
+            try Data(text.utf8).write(to: crawlctl.home.appending(path: "deep.json"))
+            let result = try await crawlctl.run("check", "deep.json", "--on", "small", "--schemas")
+            #expect(result.status == 2)
+            #expect(
+                result.errors.hasSuffix(
+                    "note: deep.json:1 on small nests too deeply, and is not validated to its end\n"),
+                "\(result.errors)")
+        }
+    }
 }

@@ -17,10 +17,12 @@ struct CheckCommand: ContextualCommand, ExampledCommand {
             With --schemas each object is also validated as the API server would with strict field validation: unknown \
             fields, fields that are there twice, types, required fields, allowed values, bounds, patterns, formats. What is \
             wrong is an error, in the server's words. Not evaluated are rules in CEL, what servers check in code, and \
-            webhooks; of a status only the names and types of fields are looked at.
+            webhooks; of a status only the names and types of fields are looked at. Custom resources that the input itself \
+            defines are not validated.
 
-            Exit status 1 when something is moved or missing, with --strict for every warning; 2 when something could not \
-            be compared: a reference, a file, a document, an unknown group version.
+            Exit status 1 when something is moved, missing or invalid, with --strict for every warning; 2 when something could not \
+            be compared: a reference, a file, a document, an unknown group version, with --schemas also where no \
+            reference has schemas or an object is too much to validate.
             """)
 
     static let examples = [
@@ -84,7 +86,8 @@ struct CheckCommand: ContextualCommand, ExampledCommand {
             let (code, findings) = try report(input, surfaces, context)
             SchemaNotes.write(check, found, input, findings: findings, context)
             // Whoever asks for schemas where there are none must not take that for a pass.
-            return code == 0 && found.readers.contains { $0 == nil } ? 2 : code
+            let isWhole = !check.isPartial && found.readers.allSatisfy { $0 != nil }
+            return code == 0 && !isWhole ? 2 : code
         }
     }
 

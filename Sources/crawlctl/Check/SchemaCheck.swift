@@ -10,6 +10,8 @@ final class SchemaCheck {
     /// What keeps the validation from being whole, in the order in which it was met.
     private(set) var gaps: [Gap] = []
     private var known: Set<Gap> = []
+    /// Whether an object was not validated to its end.
+    private(set) var isPartial = false
     /// What the store failed with; nothing is validated after that.
     private(set) var failure: (any Error)?
 
@@ -51,7 +53,7 @@ final class SchemaCheck {
                     return nil
                 }
                 guard let contents else {
-                    add(.note(.tooDeep), type, target, at: object.place)
+                    add(.tooDeep, type, target, at: object.place)
                     return nil
                 }
                 let result = try schema.validator.validate(
@@ -69,7 +71,10 @@ final class SchemaCheck {
     private func add(_ note: ValidationNote, _ type: GroupVersionKind, _ target: Target, at place: ManifestPlace) {
         switch note {
         case .rules, .pattern: add(.note(note), type, target)
-        case .moreProblems, .tooMuchToValidate, .tooDeep: add(.note(note), type, target, at: place)
+        case .moreProblems: add(.note(note), type, target, at: place)
+        case .tooMuchToValidate, .tooDeep:
+            isPartial = true
+            add(.note(note), type, target, at: place)
         }
     }
 
