@@ -20,8 +20,8 @@ struct CheckCommand: ContextualCommand, ExampledCommand {
             webhooks; of a status only the names and types of fields are looked at. Custom resources that the input itself \
             defines are not validated.
 
-            Exit status 1 when something is moved, missing or invalid, with --strict for every warning; 2 when something could not \
-            be compared: a reference, a file, a document, an unknown group version, with --schemas also where no \
+            Exit status 1 when something is moved, missing or invalid, with --strict for every warning; 2 when something \
+            could not be compared: a reference, a file, a document, an unknown group version, with --schemas also where no \
             reference has schemas or an object is too much to validate.
             """)
 
