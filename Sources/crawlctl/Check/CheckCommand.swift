@@ -21,8 +21,8 @@ struct CheckCommand: ContextualCommand, ExampledCommand {
             defines are not validated.
 
             Exit status 1 when something is moved, missing or invalid, with --strict for every warning; 2 when something \
-            could not be compared: a reference, a file, a document, an unknown group version, with --schemas also where no \
-            reference has schemas or an object is too much to validate.
+            could not be compared: a reference, a file, a document, an unknown group version, with --schemas also where a \
+            reference has no schemas or an object is too much to validate.
             """)
 
     static let examples = [
