@@ -49,6 +49,8 @@ def resolved(schema, root):
 def text(schema):
     if schema.get("format") in TEXTS:
         return TEXTS[schema["format"]]
+    if schema.get("pattern", "").startswith("^[+-]?([0-9]+"):
+        return "1Gi"
     return "x" * max(schema.get("minLength", 0), 1)
 
 
@@ -63,7 +65,7 @@ def made(schema, root, depth, is_large):
     if kind is None:
         for choice in schema.get("anyOf", []) + schema.get("oneOf", []):
             if "properties" not in schema:
-                return made(choice, root, depth, is_large)
+                return made({**choice, **{key: schema[key] for key in ["pattern"] if key in schema}}, root, depth, is_large)
         kind = "object" if "properties" in schema else "string"
     if kind == "string":
         return text(schema)

@@ -62,7 +62,14 @@ struct JSONSchemaWriter<Source: SchemaNodeSource> {
         }
         let members = try ofReferences.object(
             target.node, description: description.isEmpty ? target.description : description, takesNull: takesNull)
-        return own.isEmpty ? members : members.filter { $0.key != "default" } + own
+        let all = own.isEmpty ? members : members.filter { $0.key != "default" } + own
+        guard name.hasSuffix(".apimachinery.pkg.api.resource.Quantity") else { return all }
+        return all + [.init(key: "pattern", value: .string(Self.quantity))]
+    }
+
+    /// What servers take for a quantity, which its schema does not say (apimachinery's `api/resource/quantity.go`).
+    private static var quantity: String {
+        #"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?$"#
     }
 
     private func keywords(of attributes: SchemaAttributes) throws -> [SchemaValue.Member] {

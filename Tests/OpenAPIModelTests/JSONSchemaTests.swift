@@ -126,6 +126,20 @@ import Testing
         #expect(try field(schema, isCustom: false).contains(#""required":["a","b"]"#))
     }
 
+    @Test func aQuantityIsOneThatServersRead() throws {
+        let name = "io.k8s.apimachinery.pkg.api.resource.Quantity"
+        let schema = try field(
+            ##"{"$ref":"#/components/schemas/\##(name)"}"##,
+            more: #""\#(name)":{"oneOf":[{"type":"string"},{"type":"number"}]}"#, isCustom: false, isRequired: true)
+        #expect(schema.hasPrefix(#"{"oneOf":[{"type":"string"},{"type":"number"}],"pattern":"^[+-]?("#))
+        let found = try #require(SchemaValue(json: schema)?["pattern"]?.string)
+        let pattern = try Regex(found)
+        for text in ["1", "0.5", ".5", "1.", "-1", "100m", "1Gi", "1e3", "2E-2", "5E"] {
+            #expect(text.contains(pattern), "\(text)")
+        }
+        for text in ["", "x", "1 Gi", "1gi", "1K", "1e", "1.1.1", "--1"] { #expect(!text.contains(pattern), "\(text)") }
+    }
+
     @Test func whatACustomResourceRefersToIsCompiled() throws {
         let definitions = #""m.Meta":{"type":"object","properties":{"any":{"type":"object"},"name":{"type":"string"}}}"#
         #expect(
