@@ -46,8 +46,10 @@ public struct SchemaComparison {
     public mutating func differences(of kinds: [GroupVersionKind]) throws -> SchemaDifferences {
         var result = SchemaDifferences()
         result.unknown = try unknown(kinds)
+        let oldKinds = try oldSide.kinds(kinds, old.database)
+        let newKinds = try newSide.kinds(kinds, new.database)
         let both = kinds.compactMap { kind -> Kind? in
-            guard let old = oldSide.kinds[kind], let new = newSide.kinds[kind] else { return nil }
+            guard let old = oldKinds[kind], let new = newKinds[kind] else { return nil }
             return old.document == new.document ? nil : Kind(kind: kind, old: old, new: new)
         }
         let (pairs, kindsOfPair, isWhole) = pairs(both)

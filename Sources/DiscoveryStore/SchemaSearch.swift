@@ -21,10 +21,8 @@ public struct SchemaSearch {
         database = reader.database
         edges = try reader.nodes.edges()
         definitions = try SchemaSetDefinitions(set: reader.set, edges: edges, database)
-        var known: Set<GroupVersionKind> = []
-        self.kinds = kinds.compactMap { [definitions] kind in
-            known.insert(kind).inserted ? definitions.kinds[kind] : nil
-        }
+        var known = try definitions.kinds(kinds, database)
+        self.kinds = kinds.compactMap { known.removeValue(forKey: $0) }
     }
 
     // MARK: - Text

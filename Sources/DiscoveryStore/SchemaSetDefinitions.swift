@@ -25,10 +25,10 @@ struct SchemaSetDefinitions {
     private(set) var namesByNode: [Int32: [Int32]] = [:]
     /// The definition names that a label stands at.
     private(set) var namesByLabel: [Int32: Int32] = [:]
-    /// Every kind that has a schema.
-    private(set) var kinds: [GroupVersionKind: Kind] = [:]
+    private let set: Int64
 
     init(set: Int64, edges: StoredSchemaEdges, _ database: Database) throws {
+        self.set = set
         let query = try RepeatedQuery(
             database,
             """
@@ -50,23 +50,41 @@ struct SchemaSetDefinitions {
             if namesByNode[Int32(node)]?.contains(name) != true { namesByNode[Int32(node), default: []].append(name) }
         }
         query.end()
+    }
+
+    /// Those of some kinds that have a schema. Each is looked up: a server has twice as many, since every list of objects
+    /// is one.
+    func kinds(_ wanted: [GroupVersionKind], _ database: Database) throws -> [GroupVersionKind: Kind] {
         let rows = try Row.fetchCursor(
             database.cachedStatement(
                 sql: """
-                    SELECT kind, openapi_kind.group_name, openapi_kind.version, openapi_kind.document_id, name_id
-                    FROM schema_set_document JOIN openapi_kind USING (document_id)
-                    WHERE schema_set_id = ? AND openapi_kind.group_name = schema_set_document.group_name
-                        AND openapi_kind.version = schema_set_document.version
-                    """), arguments: [set])
-        kinds.reserveCapacity(2048)
-        while let row = try rows.next() {
-            let kind = GroupVersionKind(group: row[1], version: row[2], kind: row[0])
-            let (document, name): (Int64, Int64) = (row[3], row[4])
-            guard let definition = definition(of: Int32(clamping: name), in: document) else { continue }
+                    SELECT group_name, version, document_id FROM schema_set_document
+                    WHERE schema_set_id = ? AND document_id IS NOT NULL
+                    """),
+            arguments: [set])
+        var documents: [GroupVersion: Int64] = [:]
+        while let row = try rows.next() { documents[GroupVersion(group: row[0], version: row[1])] = row[2] }
+        let query = try RepeatedQuery(
+            database,
+            "SELECT name_id FROM openapi_kind WHERE document_id = ? AND kind = ? AND group_name = ? AND version = ?")
+        var kinds: [GroupVersionKind: Kind] = [:]
+        kinds.reserveCapacity(wanted.count)
+        for kind in wanted {
+            guard let document = documents[GroupVersion(group: kind.group, version: kind.version)] else { continue }
+            query.ask {
+                $0.bind(document, at: 1)
+                $0.bind(kind.kind, at: 2)
+                $0.bind(kind.group, at: 3)
+                $0.bind(kind.version, at: 4)
+            }
+            defer { query.end() }
+            guard try query.rows.next() else { continue }
+            let name = Int32(clamping: query.rows.integer(0))
+            guard let definition = definition(of: name, in: document) else { continue }
             kinds[kind] = Kind(
-                kind: kind, document: document, name: Int32(clamping: name), label: definition.label,
-                node: definition.node)
+                kind: kind, document: document, name: name, label: definition.label, node: definition.node)
         }
+        return kinds
     }
 
     /// What a name is in a document.
