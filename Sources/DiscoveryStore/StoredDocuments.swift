@@ -30,6 +30,10 @@ struct StoredDocuments {
     /// - Parameter size: As the document's row has it.
     /// - Throws: SQLite's error, or ``DiscoveryStoreError`` when the file is damaged.
     func body(of document: Int64, size: Int) throws -> Data {
+        // No answer is larger than a gigabyte: whoever takes such a size for true asks for memory that nobody has.
+        guard (0...1 << 30).contains(size) else {
+            throw DiscoveryStoreError(.corrupt, what: "cannot read a document", cause: "the file is damaged")
+        }
         let row = try database.cachedRow(
             """
             SELECT openapi_frame.body, schemas_offset, text_style, dictionary_id, openapi_dictionary.body

@@ -2,6 +2,7 @@ import DiscoveryModel
 import DiscoveryStore
 import Foundation
 import OpenAPIModel
+import TestSupport
 import Testing
 
 @Suite struct SchemaHistoryTests {
@@ -55,6 +56,18 @@ import Testing
         }
         let unknown = #expect(throws: DiscoveryStoreError.self) { try fields(store, "prod@id:99") }
         #expect(unknown?.code == .noSnapshot)
+    }
+
+    /// It asked for that much memory, and ended the process.
+    @Test(arguments: ["-1", "1000000000000000"]) func aDocumentOfAnImpossibleSizeIsDamaged(size: String) async throws {
+        let store = try store()
+        let document = try document("one")
+        try store.saveSchemas([(apps, document)])
+        try await Program.output(of: "sqlite3", store.path, "UPDATE openapi_document SET size = \(size);")
+        let error = #expect(throws: DiscoveryStoreError.self) {
+            try store.reader().openAPIDocument(hash: document.hash)
+        }
+        #expect(error?.code == .corrupt)
     }
 
     @Test func oneSnapshotHasNoPrevious() throws {

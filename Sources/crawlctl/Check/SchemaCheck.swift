@@ -50,6 +50,8 @@ final class SchemaCheck {
                 }
                 guard let schema = try target.schema(of: type) else {
                     add(.noSchema, type, target)
+                    // It may have one, which could not be read.
+                    if target.reader.conditions[version] != nil { isPartial = true }
                     return nil
                 }
                 guard let contents else {
