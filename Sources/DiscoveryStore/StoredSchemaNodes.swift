@@ -62,6 +62,10 @@ final class StoredSchemaNodes: SchemaNodeSource {
         defer { fields.end() }
         var read: [SchemaField] = []
         while try fields.rows.next() {
+            // A schema is stored after those below it: any other number leads back, and never ends.
+            guard fields.rows.integer(3) < id else {
+                throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a schema leads back to itself")
+            }
             read.append(
                 SchemaField(
                     name: fields.rows.text(1), description: fields.rows.text(2),

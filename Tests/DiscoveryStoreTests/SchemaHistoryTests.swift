@@ -70,6 +70,16 @@ import Testing
         #expect(error?.code == .corrupt)
     }
 
+    /// Whoever followed it did not come back.
+    @Test func aSchemaThatLeadsBackIsDamaged() async throws {
+        let store = try store()
+        let document = try document("one")
+        try store.saveSchemas([(apps, document)])
+        try await Program.output(of: "sqlite3", store.path, "UPDATE schema_field SET child_id = node_id;")
+        #expect(throws: DiscoveryStoreError.self) { try store.reader().openAPIDocument(hash: document.hash) }
+        #expect(throws: DiscoveryStoreError.self) { try fields(store, "prod") }
+    }
+
     @Test func oneSnapshotHasNoPrevious() throws {
         let store = try store()
         try store.saveSchemas([(apps, try document("one"))])
