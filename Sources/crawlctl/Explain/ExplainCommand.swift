@@ -126,13 +126,7 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
         _ answer: (Question) throws -> Answer
     ) throws -> Answer {
         let (kind, path, isNamespaced) = try find(in: surface)
-        let parsed = SurfaceReference(reference, now: context.now())
-        return try resolver.database().withSchemas(of: [parsed]) { readers in
-            guard let reader = readers[0] else {
-                throw CommandFailure(
-                    "there are no schemas of \(reference)",
-                    hint: "schemas are kept for crawled clusters: crawlctl crawl --schemas")
-            }
+        return try resolver.withSchemas(of: reference) { reader in
             let version = GroupVersion(group: kind.group, version: kind.version)
             if let condition = reader.conditions[version] {
                 let moment = condition.asOf.map { "as of \(Timestamp.seconds($0))" } ?? "never read"

@@ -27,13 +27,7 @@ struct SchemaExportOptions: ParsableArguments {
     ) throws -> Value {
         let resolver = SurfaceResolver(database, context)
         let reference = try self.reference ?? resolver.currentCluster()
-        let parsed = SurfaceReference(reference, now: context.now())
-        return try resolver.database().withSchemas(of: [parsed]) { readers in
-            guard let reader = readers[0] else {
-                throw CommandFailure(
-                    "there are no schemas of \(reference)",
-                    hint: "schemas are kept for crawled clusters: crawlctl crawl --schemas")
-            }
+        return try resolver.withSchemas(of: reference) { reader in
             var documents: [StoredOpenAPIDocument] = []
             for groupVersion in try reader.groupVersions() where isWanted(groupVersion) {
                 let document = try reader.document(of: groupVersion)

@@ -8,7 +8,7 @@ import UpstreamBaselines
 /// and the built-in baselines, for which no database is opened.
 final class SurfaceResolver {
     private let options: DatabaseOptions
-    private let context: CommandContext
+    let context: CommandContext
     private var opened: DiscoveryDatabase?
 
     init(_ options: DatabaseOptions, _ context: CommandContext) {
