@@ -19,17 +19,22 @@ final class SchemaLibrary: Sendable {
         var clock: UInt64 = 0
     }
 
-    private let path: String
+    private let watch: DatabaseFileWatch
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "schema library")
     /// Touched on the queue alone.
-    private nonisolated(unsafe) var opened: (database: DiscoveryDatabase, revision: FileRevision)?
+    private nonisolated(unsafe) var database: ServedDatabase
 
     /// More than this many bytes are not kept.
     private static let costLimit = 8 << 20
 
-    /// - Parameter path: The database file; it need not be there.
-    init(path: String) { self.path = path }
+    /// - Parameters:
+    ///   - path: The database file; it need not be there.
+    ///   - watch: Looks at it.
+    init(path: String, watch: DatabaseFileWatch) {
+        self.watch = watch
+        database = ServedDatabase(path: path)
+    }
 
     /// The document of a hash as an answer without caching instructions; `nil` when there is none.
     ///
@@ -55,10 +60,9 @@ final class SchemaLibrary: Sendable {
     private func load(_ hash: String) throws -> ServedAnswer? {
         // Whoever waited in the queue may find what another one asked for.
         if let known = kept(hash) { return known }
-        guard let revision = FileRevision(path: path), let body = try database(revision).openAPIDocument(hash: hash)
-        else {
-            return nil
-        }
+        guard let revision = watch.revision(),
+            let body = try database.database(at: revision).openAPIDocument(hash: hash)
+        else { return nil }
         let answer = ServedAnswer(contentType: "application/json", body: ByteBuffer(bytes: body))
         if answer.cost <= Self.costLimit { keep(answer, hash) }
         return answer
@@ -74,12 +78,5 @@ final class SchemaLibrary: Sendable {
                 state.kept[oldest.key] = nil
             }
         }
-    }
-
-    private func database(_ revision: FileRevision) throws -> DiscoveryDatabase {
-        if let opened, opened.revision.isSameFile(as: revision) { return opened.database }
-        let database = try DiscoveryDatabase.openForReading(path: path)
-        opened = (database, revision)
-        return database
     }
 }

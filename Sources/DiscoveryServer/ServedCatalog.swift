@@ -41,6 +41,7 @@ public final class ServedCatalog: Sendable {
     }
 
     private let path: String
+    private let watch: DatabaseFileWatch
     private let scope: Scope
     /// The bodies of the OpenAPI documents of all surfaces.
     let schemaLibrary: SchemaLibrary
@@ -49,7 +50,7 @@ public final class ServedCatalog: Sendable {
     /// Surfaces are read here, one after the other, so that what many ask for is read once.
     private let queue = DispatchQueue(label: "served catalog")
     /// Touched on the queue alone.
-    private nonisolated(unsafe) var opened: (database: DiscoveryDatabase, revision: FileRevision)?
+    private nonisolated(unsafe) var database: ServedDatabase
 
     /// More than this many bytes of surfaces are not kept, whatever is asked for.
     private static let costLimit = 24 << 20
@@ -59,8 +60,10 @@ public final class ServedCatalog: Sendable {
     /// - Parameter path: The database file; it need not be there.
     public init(path: String, scope: Scope, now: @escaping @Sendable () -> Date = { Date() }) {
         self.path = path
+        watch = DatabaseFileWatch(path: path)
+        database = ServedDatabase(path: path)
         self.scope = scope
-        schemaLibrary = SchemaLibrary(path: path)
+        schemaLibrary = SchemaLibrary(path: path, watch: watch)
         self.now = now
     }
 
@@ -69,7 +72,7 @@ public final class ServedCatalog: Sendable {
     /// - Returns: `nil` when nothing is served under that name.
     /// - Throws: ``DiscoveryStoreError`` when the database cannot be read, or has no such moment.
     func surface(_ name: String?) async throws -> ServedSurface? {
-        let revision = FileRevision(path: path)
+        let revision = watch.revision()
         if let known = fresh(name ?? "", revision) { return known }
         return try await withCheckedThrowingContinuation { continuation in
             queue.async {
@@ -80,7 +83,7 @@ public final class ServedCatalog: Sendable {
 
     /// What is served: names for URLs, and what they mean.
     public func listing() async throws -> [(slug: String, name: String)] {
-        let revision = FileRevision(path: path)
+        let revision = watch.revision()
         return try await withCheckedThrowingContinuation { continuation in
             queue.async {
                 continuation.resume(
@@ -101,7 +104,7 @@ public final class ServedCatalog: Sendable {
                 throw DiscoveryHTTPServerError(description: "there is no cluster \(entry.name)")
             }
         }
-        if scope.references.isEmpty, FileRevision(path: path) == nil {
+        if scope.references.isEmpty, watch.revision() == nil {
             _ = try DiscoveryDatabase.openForReading(path: path)
         }
     }
@@ -158,16 +161,9 @@ public final class ServedCatalog: Sendable {
         }
     }
 
-    private func database(_ revision: FileRevision) throws -> DiscoveryDatabase {
-        if let opened, opened.revision.isSameFile(as: revision) { return opened.database }
-        let database = try DiscoveryDatabase.openForReading(path: path)
-        opened = (database, revision)
-        return database
-    }
-
     private func list(_ revision: FileRevision?) throws {
         guard state.withLock({ !$0.isListed || $0.revision != revision }) else { return }
-        let clusters = try revision.map { try database($0).clusterSlugs() } ?? []
+        let clusters = try revision.map { try database.database(at: $0).clusterSlugs() } ?? []
         state.withLock { state in
             state.clusters = clusters
             state.revision = revision
@@ -205,7 +201,7 @@ public final class ServedCatalog: Sendable {
         if reference.upstreamName != nil { return reference.text }
         // What all clusters have may change with any of them.
         guard reference.fleetName == nil, let revision else { return nil }
-        return try database(revision).stamp(of: reference).map { "\(reference.text) \($0)" }
+        return try database.database(at: revision).stamp(of: reference).map { "\(reference.text) \($0)" }
     }
 
     private func read(
@@ -213,7 +209,7 @@ public final class ServedCatalog: Sendable {
     ) throws -> ServedSurface? {
         if reference.upstreamName != nil { return try upstream(reference, servedAs: slug) }
         guard let revision else { return nil }
-        let database = try database(revision)
+        let database = try database.database(at: revision)
         guard reference.fleetName == nil else {
             let fleet = try FleetSurfaceSource(database).surface(for: reference, parts: .all)
             return fleet.map {

@@ -17,6 +17,10 @@ public final class DiscoveryDatabase: Sendable {
         self.isEmpty = isEmpty
     }
 
+    /// Whether a copy of the file answers, since the file itself may not be brought to this schema or put in order: what
+    /// is written to the file later is not seen.
+    public var isCopy: Bool { queue.path != path }
+
     /// Opens a database for questions; the file is not changed, and neither it nor its folder need be writable.
     ///
     /// - Parameter busyTimeout: Seconds to wait while a writer commits.

@@ -59,6 +59,41 @@ import Testing
         #expect(code { _ = try store.writer() } == .notADatabase)
     }
 
+    @Test func aCommitAndAnotherFileAreSeen() throws {
+        let store = try TestStore()
+        let watch = DatabaseFileWatch(path: store.path)
+        #expect(watch.revision() == nil)
+        try store.save(try half())
+        let first = try #require(watch.revision())
+        #expect(watch.revision() == first)
+        #expect(try !store.reader().isCopy)
+        try store.save(try half(["x", "y"]))
+        let second = try #require(watch.revision())
+        #expect(second != first && second.isSameFile(as: first))
+        let path = URL(filePath: store.path)
+        try Data(contentsOf: path).write(to: path, options: .atomic)
+        #expect(watch.revision()?.isSameFile(as: first) == false)
+        try FileManager.default.removeItem(at: path)
+        #expect(watch.revision() == nil)
+    }
+
+    /// POSIX lets go of all locks of a process when it closes any descriptor of the file, so to open and close it while a
+    /// question was being answered let a writer commit meanwhile.
+    @Test func lookingAtTheFileKeepsItsLocks() async throws {
+        let store = try TestStore()
+        try store.save(try half())
+        // What SQLite locks while it reads.
+        let descriptor = open(store.path, O_RDONLY | O_CLOEXEC)
+        defer { close(descriptor) }
+        var lock = flock()
+        (lock.l_type, lock.l_whence, lock.l_start, lock.l_len) = (Int16(F_RDLCK), Int16(SEEK_SET), 0x4000_0002, 510)
+        try #require(fcntl(descriptor, F_SETLK, &lock) == 0)
+        let watch = DatabaseFileWatch(path: store.path)
+        for _ in 0..<2 { #expect(watch.revision() != nil) }
+        let writer = try await Program.run(["sqlite3", store.path, "BEGIN EXCLUSIVE"])
+        #expect(writer.errors.contains("database is locked"))
+    }
+
     @Test func aNewerSchemaIsRefused() async throws {
         let store = try TestStore()
         try store.save(try half())

@@ -90,6 +90,7 @@ import Testing
         #expect(try store.surface("prod")?.surface.counts.resources == 1)
         let rows = try store.query("SELECT preferred_version, client_preferred_version, state, as_of FROM api_group")
         #expect(rows == [[.text("v1"), .text("v1beta1"), .text("stale"), .null]])
+        #expect(try store.reader().isCopy)
         #expect(try Data(contentsOf: URL(filePath: store.path)) == before)
         #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder.url.path) == ["discovery.db"])
     }

@@ -75,6 +75,28 @@ import Testing
         }
     }
 
+    /// Such a file is served from a copy, which is what it was for ever.
+    @Test func aFileOfAnOlderSchemaIsServedAsItIsAfterACrawl() async throws {
+        try await Binary.with { crawlctl in
+            let schema = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+                .appending(path: "Fixtures/schemas/2.sql")
+            let path = crawlctl.home.appending(path: "old.db").path
+            try await Program.output(
+                of: "sqlite3", path, ".read '\(schema.path)'",
+                "PRAGMA application_id = 1129469772; PRAGMA user_version = 2;")
+            try await crawlctl.serve(["--db", path]) { url async throws in
+                #expect(try await Curl.status("\(url)/clusters/c/api") == 404)
+                for name in ["c", "d"] {
+                    try await FakeAPIServer.withServer { server in
+                        _ = try await crawlctl.run(
+                            "crawl", "--server", server.url.absoluteString, "--name", name, "--db", path)
+                    }
+                    #expect(try await Curl.status("\(url)/clusters/\(name)/api") == 200)
+                }
+            }
+        }
+    }
+
     @Test func whatIsNotCurrentIsServedStaleOrAsLastKnown() async throws {
         try await Binary.with { crawlctl in
             try await FakeAPIServer.withServer { server in
