@@ -10,7 +10,10 @@ STATIC = $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 # linker that comes with most Swift toolchains makes them.
 PACKED = $(shell [ -x "$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")")/ld.lld" ] && getconf GNU_LIBC_VERSION 2>/dev/null | awk '{ split($$2, v, "."); if (v[1] > 2 || v[2] >= 36) \
 	print "-Xswiftc -use-ld=lld -Xlinker -z -Xlinker pack-relative-relocs" }')
-RELEASE_BUILD = $(SWIFT) build -c release $(STATIC) $(PACKED) --scratch-path $(RELEASE)
+# Which functions everyday commands use, found out by running the first release build; the same linker puts them together.
+ORDER = $(RELEASE)/functions.txt
+ORDERED = $(shell [ -e $(ORDER) ] && echo "-Xlinker --symbol-ordering-file=$(ORDER) -Xlinker --no-warn-symbol-ordering")
+RELEASE_BUILD = $(SWIFT) build -c release $(STATIC) $(PACKED) $(ORDERED) --scratch-path $(RELEASE)
 FORMATTED = Package.swift Sources Tests
 
 .PHONY: help setup quickstart build release release-tools test check format format-check bench install clean \
@@ -30,7 +33,7 @@ setup:
 
 quickstart: setup
 	$(RELEASE_BUILD) --product crawlctl
-	@Scripts/quickstart.sh $(RELEASE)
+	@RELEASE_BUILD="$(RELEASE_BUILD)" Scripts/quickstart.sh $(RELEASE)
 
 build: setup
 	$(SWIFT) build
@@ -38,6 +41,8 @@ build: setup
 release: setup
 	$(RELEASE_BUILD) --product crawlctl
 	$(RELEASE_BUILD) --product crawlctl-serve
+	@[ -z "$(PACKED)" ] || [ -e $(ORDER) ] || { Scripts/order-functions.sh $(RELEASE) && $(MAKE) release; } \
+		|| echo "make: the functions were left in the linker's order"
 
 release-tools: release
 	$(RELEASE_BUILD) --product fake-api-server

@@ -44,12 +44,21 @@ def mean(command, prepare=None, runs=arguments.runs):
     return json.load(open(report))["results"][0]["mean"] * 1000
 
 
+# What a child had of its parent's memory before it became another program counts as its own, so a small parent starts it.
+SMALL_PARENT = """
+import os, resource, sys
+null = os.open(os.devnull, os.O_WRONLY)
+streams = [(os.POSIX_SPAWN_DUP2, null, 1), (os.POSIX_SPAWN_DUP2, null, 2)]
+os.waitpid(os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=streams), 0)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
 def peak(command):
     """Bytes."""
-    process = subprocess.Popen(command.split(), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, _, usage = os.wait4(process.pid, 0)
-    process.returncode = 0
-    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    words = [sys.executable, "-ISc", SMALL_PARENT] + command.split()
+    printed = subprocess.run(words, env=environment, check=True, capture_output=True, text=True).stdout
+    return int(printed) * (1 if sys.platform == "darwin" else 1024)
 
 
 def quietly(command):

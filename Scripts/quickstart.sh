@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Crawl the current kubeconfig context, else a demo API server, and answer one question from the file.
-# usage: quickstart.sh RELEASE-FOLDER
+# usage: RELEASE_BUILD="swift build ..." quickstart.sh RELEASE-FOLDER
 set -euo pipefail
 release=$1
 crawlctl=$release/release/crawlctl
@@ -22,8 +22,7 @@ if has_context; then
 fi
 
 echo "There is no kubeconfig with a current context: crawling a demo API server that serves plain Kubernetes 1.36."
-static=; [ "$(uname -s)" = Linux ] && static=--static-swift-stdlib
-swift build -c release $static --scratch-path "$release" --product crawlctl-serve
+$RELEASE_BUILD --product crawlctl-serve
 folder=$(cd "$release" && pwd)
 export CRAWLCTL_DB=$folder/demo.db
 rm -f "$CRAWLCTL_DB"
