@@ -61,7 +61,7 @@ let package = Package(
             ],
             resources: [
                 .embedInCode("schema.sql"), .embedInCode("migrations/to-2.sql"),
-                .embedInCode("migrations/to-3.sql"),
+                .embedInCode("migrations/to-3.sql"), .embedInCode("migrations/to-4.sql"),
             ]
         ),
         .target(

@@ -1,6 +1,6 @@
 -- The database of crawlctl: what Kubernetes API servers said about their own APIs, and when.
 --
--- This file is the present: a new database is made from it, and `PRAGMA user_version` says which one it is (3).
+-- This file is the present: a new database is made from it, and `PRAGMA user_version` says which one it is (4).
 -- The views at its end are made for people and keep their names and columns; `crawlctl sql` asks them.
 -- Times are UTC, ISO 8601 with milliseconds, as text that sorts. Lists and objects are JSON text.
 --
@@ -175,6 +175,24 @@ CREATE TABLE schema_field (
     child_id INTEGER NOT NULL,                   -- schema_node.id
     PRIMARY KEY (node_id, role, label_id)
 ) STRICT, WITHOUT ROWID;
+
+-- What leads from schema to schema in one piece, for searches, which go through all of it. It follows from schema_field,
+-- schema_node and schema_attributes, and is gone when what was there of them changes.
+CREATE TABLE schema_graph (
+    id      INTEGER PRIMARY KEY CHECK (id = 1),
+    last_id INTEGER NOT NULL,                    -- the last schema_node.id that it has
+    body    BLOB NOT NULL
+) STRICT;
+
+CREATE TRIGGER schema_field_delete AFTER DELETE ON schema_field BEGIN DELETE FROM schema_graph; END;
+
+CREATE TRIGGER schema_field_update AFTER UPDATE ON schema_field BEGIN DELETE FROM schema_graph; END;
+
+CREATE TRIGGER schema_node_delete AFTER DELETE ON schema_node BEGIN DELETE FROM schema_graph; END;
+
+CREATE TRIGGER schema_node_update AFTER UPDATE ON schema_node BEGIN DELETE FROM schema_graph; END;
+
+CREATE TRIGGER schema_attributes_update AFTER UPDATE ON schema_attributes BEGIN DELETE FROM schema_graph; END;
 
 -- The texts of schema_label, to be searched; rowid is schema_label.id.
 CREATE VIEW schema_text AS

@@ -5,7 +5,7 @@ import GRDBSQLite
 /// The schema that this code reads and writes, and the marks by which a file says that it has it.
 public enum DatabaseSchema {
     /// `PRAGMA user_version` of the schema in `schema.sql`.
-    public static let version = 3
+    public static let version = 4
 
     /// `PRAGMA application_id`: the bytes `CRWL`.
     static let applicationID = 0x4352_574C
@@ -16,6 +16,7 @@ public enum DatabaseSchema {
     /// What turns the tables of the version before into those of a version. Views are not part of it: they are made anew.
     private static let migrations: [Int: @Sendable () -> [UInt8]] = [
         2: { PackageResources.to_2_sql }, 3: { PackageResources.to_3_sql },
+        4: { PackageResources.to_4_sql },
     ]
 
     enum Presence: Equatable {
@@ -59,6 +60,7 @@ public enum DatabaseSchema {
         for number in (old + 1)...version {
             if let sql = migrations[number] { try run(String(decoding: sql(), as: UTF8.self), in: database) }
             if number == 2 { try writeChanges(in: database) }
+            if number == 4 { try PackedSchemaEdges.update(in: database) }
         }
         for view in try current("view") { try run(view, in: database) }
         try run("PRAGMA user_version = \(version);", in: database)

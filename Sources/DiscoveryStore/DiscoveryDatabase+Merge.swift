@@ -64,6 +64,7 @@ extension DiscoveryDatabase {
                 }
             }
             if Self.documents(outcomes) > 10 { try Self.tidy(database) }
+            try PackedSchemaEdges.update(in: database)
             return outcomes
         }
         if Self.documents(outcomes) > 0 { try vacuum() }

@@ -118,12 +118,14 @@ extension DiscoveryDatabase {
         let hasManyNew = readings.contains { $0.observation.fetchedCount > 10 }
         if hasManyNew { try write { try Self.tidy($0) } }
         let outcomes = try write { database in
-            try Self.each(readings, in: database) { reading in
+            let outcomes = try Self.each(readings, in: database) { reading in
                 let cluster = try Self.knownCluster(
                     reading.cluster, what: "cannot record schemas of \(reading.cluster)", in: database)
                 let writer = SchemaSnapshotWriter(database: database, cluster: cluster, now: now)
                 return try writer.save(reading.observation)
             }
+            try PackedSchemaEdges.update(in: database)
+            return outcomes
         }
         if hasManyNew { try vacuum() }
         return outcomes

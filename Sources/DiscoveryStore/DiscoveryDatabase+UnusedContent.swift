@@ -12,7 +12,10 @@ extension DiscoveryDatabase {
                     AND id NOT IN (SELECT document_id FROM schema_fetch)
                 """)
         // Nothing else of schemas becomes unused, and looking for it goes through all of them.
-        if database.changesCount > 0 { try database.execute(sql: unusedSchemas) }
+        if database.changesCount > 0 {
+            try database.execute(sql: unusedSchemas)
+            try PackedSchemaEdges.update(in: database)
+        }
     }
 
     private static let unusedSurfaces = """

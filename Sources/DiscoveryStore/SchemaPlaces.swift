@@ -84,8 +84,8 @@ struct SchemaPlaces {
                 // What must be there is looked at first: it is what others are kinds of, as containers are.
                 let below = edges.edges(of: node)
                 for isRequired in [true, false] {
-                    for edge in below where edges.isRequired[edge] == isRequired {
-                        if edges.isNamed[edge] {
+                    for edge in below where edges.isRequired(edge) == isRequired {
+                        if edges.isNamed(edge) {
                             reach(edges.children[edge], by: Int32(edge), root: root, depth: depth + 1, &next)
                         } else {
                             reach(edges.children[edge], by: Int32(edge), root: root, depth: depth, &level)
@@ -149,7 +149,7 @@ struct SchemaPlaces {
     }
 
     private func depth(of edge: Int32) -> Int32 {
-        depths[Int(edges.parents[Int(edge)])] + (edges.isNamed[Int(edge)] ? 1 : 0)
+        depths[Int(edges.parents[Int(edge)])] + (edges.isNamed(Int(edge)) ? 1 : 0)
     }
 
     /// The labels of the names that lead to a place, its own last.
@@ -158,7 +158,7 @@ struct SchemaPlaces {
     }
 
     private func labels(to edge: Int) -> [Int32] {
-        sequence(first: edge) { way(before: $0) }.filter { edges.isNamed[$0] }.map { edges.labels[$0] }.reversed()
+        sequence(first: edge) { way(before: $0) }.filter { edges.isNamed($0) }.map { edges.labels[$0] }.reversed()
     }
 
     /// The labels of the names that lead to a schema; `nil` where none do.
@@ -183,7 +183,7 @@ struct SchemaPlaces {
     }
 
     private func field(at edge: Int) -> Int? {
-        sequence(first: edge) { way(before: $0) }.first { edges.isNamed[$0] }
+        sequence(first: edge) { way(before: $0) }.first { edges.isNamed($0) }
     }
 
     /// The schemas from which a way leads to one of some edges, those that have the edges with them.

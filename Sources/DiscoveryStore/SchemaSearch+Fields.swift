@@ -49,7 +49,7 @@ extension SchemaSearch {
                 let own = try label(edges.labels[edge])
                 return SchemaHit(
                     kind: kind.kind, path: try labels.map { try label($0).name }, description: own.description,
-                    isRequired: edges.isRequired[edge], node: Int64(edges.children[edge]), kinds: 1, match: .field,
+                    isRequired: edges.isRequired(edge), node: Int64(edges.children[edge]), kinds: 1, match: .field,
                     score: 0)
             }
             hits.sort { $0.path.lexicographicallyPrecedes($1.path) { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
@@ -104,7 +104,7 @@ private struct SchemaFieldWalk {
             if let edge = frame.edges.first {
                 stepsLeft -= 1
                 frames[top].edges.removeFirst()
-                let (label, child, isNamed) = (edges.labels[edge], edges.children[edge], edges.isNamed[edge])
+                let (label, child, isNamed) = (edges.labels[edge], edges.children[edge], edges.isNamed(edge))
                 let place = above == nil ? path.count : 0
                 if isNamed {
                     guard above != nil || (place < steps.count && steps[place].contains(label)) else { continue }

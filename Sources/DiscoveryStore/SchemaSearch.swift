@@ -136,7 +136,7 @@ public struct SchemaSearch {
         let edge = candidate.isKind ? nil : places.field(at: candidate.place)
         return SchemaHit(
             kind: kind.kind, path: try labels.map { try label($0).name }, description: text.description,
-            isRequired: edge.map { edges.isRequired[$0] } ?? false,
+            isRequired: edge.map { edges.isRequired($0) } ?? false,
             node: Int64(edge.map { edges.children[$0] } ?? kind.node),
             kinds: countsKinds ? kindCount(of: candidate, places) : nil,
             match: candidate.match, score: candidate.score)

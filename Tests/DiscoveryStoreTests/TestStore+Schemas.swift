@@ -6,7 +6,8 @@ import OpenAPIModel
 extension TestStore {
     static let schemaTables = [
         "openapi_dictionary", "openapi_document", "openapi_frame", "openapi_definition", "openapi_kind", "schema_name",
-        "schema_label", "schema_attributes", "schema_node", "schema_field", "schema_set", "schema_set_document",
+        "schema_label", "schema_attributes", "schema_node", "schema_field", "schema_graph", "schema_set",
+        "schema_set_document",
         "schema_snapshot", "schema_crawl", "schema_condition", "schema_validator", "schema_fetch",
     ]
 
