@@ -19,13 +19,10 @@ struct PackedSchemaEdges {
         (last, body) = (row[0], row[1])
     }
 
-    /// An edge, as numbers of rows.
-    typealias Edge = (parent: Int, label: Int, child: Int, role: Int)
-
-    /// Goes through all of it.
+    /// Reads all of it.
     ///
     /// - Throws: That the file is damaged, where it does not end with the last schema, or a number makes no sense.
-    func read(reference: (_ node: Int, _ name: Int) -> Void, edge: (Edge) -> Void) throws {
+    func read(into list: inout SchemaEdgeList) throws {
         try body.withUnsafeBytes { bytes in
             var place = 0
             func number() throws -> Int {
@@ -35,18 +32,17 @@ struct PackedSchemaEdges {
                     let byte = bytes[place]
                     place += 1
                     value |= Int(byte & 0x7F) << shift
-                    if byte < 0x80 { return value }
+                    if byte < 0x80 && value <= Int32.max { return value }
                 }
                 throw Self.damaged
             }
             for node in stride(from: 1, through: last, by: 1) {
-                let name = try number()
-                if name > 0 { reference(node, name) }
+                list.references[node] = Int32(try number())
                 for _ in 0..<(try number()) {
                     let (label, distance) = (try number(), try number())
                     // What is below has smaller numbers always, which is why no schema is below itself.
                     guard label >> 2 > 0, (1..<node).contains(distance) else { throw Self.damaged }
-                    edge((node, label >> 2, node - distance, label & 3))
+                    list.append(parent: node, label: label >> 2, child: node - distance, role: label & 3)
                 }
             }
             guard place == bytes.count else { throw Self.damaged }

@@ -6,17 +6,17 @@ import GRDB
 /// There is no index from a schema to those above it, and a search has to go that way.
 final class StoredSchemaEdges {
     /// The schemas above, in ascending order; the others are parallel.
-    private(set) var parents: [Int32] = []
+    let parents: [Int32]
     /// `schema_label.id` of each.
-    private(set) var labels: [Int32] = []
+    let labels: [Int32]
     /// The schemas below.
-    private(set) var children: [Int32] = []
+    let children: [Int32]
     /// `schema_field.role` of each.
-    private var roles: [UInt8] = []
+    private let roles: [UInt8]
     /// For each schema the name of the definition that it refers to; 0 where it refers to none.
-    private(set) var references: [Int32]
+    let references: [Int32]
     /// For each schema where its edges begin, and behind the last schema where they end.
-    private var starts: [Int32]
+    private let starts: [Int32]
 
     /// Where a damaged file would ask for more memory than any real one needs.
     private static let limit: Int64 = 100_000_000
@@ -24,38 +24,25 @@ final class StoredSchemaEdges {
     init(_ database: Database) throws {
         let last = try Int64.fetchOne(database, sql: "SELECT max(id) FROM schema_node") ?? 0
         guard (0..<Self.limit).contains(last) else { throw Self.damaged }
-        let count = Int(last) + 1
-        references = Array(repeating: 0, count: count)
-        starts = Array(repeating: 0, count: count + 1)
-        // A schema has three fields, about; more than a million are left to grow.
-        let expected = min(3 * count, 1 << 20)
-        parents.reserveCapacity(expected)
-        labels.reserveCapacity(expected)
-        children.reserveCapacity(expected)
-        roles.reserveCapacity(expected)
+        var list = SchemaEdgeList(last: Int(last))
         let packed = try PackedSchemaEdges(database)
         if let packed {
-            guard (0..<count).contains(packed.last) else { throw Self.damaged }
-            try packed.read(reference: { references[$0] = Int32($1) }, edge: append)
+            guard (0...Int(last)).contains(packed.last) else { throw Self.damaged }
+            try packed.read(into: &list)
         }
-        if packed?.last != count - 1 { try readRows(behind: packed?.last ?? 0, database) }
-        for node in 1..<starts.count { starts[node] += starts[node - 1] }
+        if packed?.last != Int(last) { try Self.readRows(behind: packed?.last ?? 0, into: &list, database) }
+        list.end()
+        (parents, labels, children, roles) = (list.parents, list.labels, list.children, list.roles)
+        references = list.references
+        starts = list.starts
     }
 
     private static var damaged: DatabaseError {
         DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a schema has no such number")
     }
 
-    private func append(_ edge: PackedSchemaEdges.Edge) {
-        parents.append(Int32(edge.parent))
-        labels.append(Int32(edge.label))
-        children.append(Int32(edge.child))
-        roles.append(UInt8(edge.role))
-        starts[edge.parent + 1] += 1
-    }
-
-    private func readRows(behind last: Int, _ database: Database) throws {
-        try readReferences(behind: last, database)
+    private static func readRows(behind last: Int, into list: inout SchemaEdgeList, _ database: Database) throws {
+        try readReferences(behind: last, into: &list.references, database)
         let query = try RepeatedQuery(
             database,
             """
@@ -69,14 +56,16 @@ final class StoredSchemaEdges {
             let (parent, child) = (rows.integer(0), rows.integer(2))
             // Those below have smaller numbers always, which is why no schema is below itself.
             let (label, role) = (rows.integer(1), rows.integer(3))
-            guard parent > child, child > 0, parent < references.count, (1..<Self.limit).contains(label),
+            guard parent > child, child > 0, parent < list.references.count, (1..<limit).contains(label),
                 (0...3).contains(role)
             else { continue }
-            append((Int(parent), Int(label), Int(child), Int(role)))
+            list.append(parent: Int(parent), label: Int(label), child: Int(child), role: Int(role))
         }
     }
 
-    private func readReferences(behind last: Int, _ database: Database) throws {
+    private static func readReferences(
+        behind last: Int, into references: inout [Int32], _ database: Database
+    ) throws {
         // Two passes are quicker than looking up the attributes of every schema.
         var names: [Int64: Int32] = [:]
         let attributes = try RepeatedQuery(
@@ -144,6 +133,51 @@ final class StoredSchemaEdges {
         subscript(key: Int32) -> ArraySlice<Int32> {
             guard Int(key) + 1 < starts.count else { return [] }
             return indices[Int(starts[Int(key)])..<Int(starts[Int(key) + 1])]
+        }
+    }
+}
+
+/// Edges as they are read, one schema after the other.
+struct SchemaEdgeList {
+    fileprivate(set) var parents: [Int32] = []
+    fileprivate(set) var labels: [Int32] = []
+    fileprivate(set) var children: [Int32] = []
+    fileprivate(set) var roles: [UInt8] = []
+    /// For each schema the name that it refers to; 0 for none.
+    var references: [Int32]
+    /// For each schema where its edges begin; complete once all were read.
+    fileprivate(set) var starts: [Int32]
+    /// The schema whose edges are being read.
+    private var node = 0
+
+    /// - Parameter last: The last schema.
+    init(last: Int) {
+        references = Array(repeating: 0, count: last + 1)
+        starts = Array(repeating: 0, count: last + 2)
+        // A schema has three fields, about; more than a million are left to grow.
+        let expected = min(3 * last, 1 << 20)
+        parents.reserveCapacity(expected)
+        labels.reserveCapacity(expected)
+        children.reserveCapacity(expected)
+        roles.reserveCapacity(expected)
+    }
+
+    /// Adds an edge of the same schema as the one before, or of a later one.
+    mutating func append(parent: Int, label: Int, child: Int, role: Int) {
+        begin(parent)
+        parents.append(Int32(parent))
+        labels.append(Int32(label))
+        children.append(Int32(child))
+        roles.append(UInt8(role))
+    }
+
+    /// Ends the last schema.
+    mutating func end() { begin(starts.count - 1) }
+
+    private mutating func begin(_ next: Int) {
+        while node < next {
+            node += 1
+            starts[node] = Int32(parents.count)
         }
     }
 }

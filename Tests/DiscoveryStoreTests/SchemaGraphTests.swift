@@ -111,9 +111,9 @@ import Testing
 
     @Test(arguments: [
         "body = substr(body, 1, length(body) - 1)", "body = CAST(body || x'00' AS BLOB)", "body = x'FFFFFFFFFFFFFF'",
-        // An edge of the first schema, which has none below; a label 0; a number that is too long.
-        "body = x'00010401'", "body = x'000000010001'", "body = x'8080808080808000'", "last_id = 1000000",
-        "last_id = -1", "last_id = last_id - 1",
+        // An edge of the first schema, which has none below; a label 0; numbers that are too long.
+        "body = x'00010401'", "body = x'000000010001'", "body = x'8080808080808000'", "body = x'FFFFFFFF7F00'",
+        "last_id = 1000000", "last_id = -1", "last_id = last_id - 1",
     ])
     func aDamagedOneIsSaid(damage: String) async throws {
         let store = try store()
