@@ -62,7 +62,7 @@ struct NameMeanings {
         return group.isEmpty ? named : named.filter { mappings[$0].groupVersion.group.hasPrefix(group) }
     }
 
-    /// As ``ResourceMapper/first(of:version:)``.
+    /// As ``ResourceMapper/first(of:)``.
     private func first(of found: [Int]) -> ResourceMapper.Mapping? {
         guard let first = found.min(by: { priorities[$0] < priorities[$1] }) else { return nil }
         let kind = mappings[first].resource.kind

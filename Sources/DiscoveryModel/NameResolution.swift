@@ -13,6 +13,10 @@ public struct NameResolution: Sendable {
         public var resource: APIResource
         /// Why it is the one, or not.
         public var reason: String
+
+        func isAlso(_ groupVersion: GroupVersion, _ resource: APIResource) -> Bool {
+            self.groupVersion == groupVersion && self.resource == resource
+        }
     }
 
     /// What the name means: one resource, or every resource of a category; empty when it means nothing.
@@ -44,7 +48,7 @@ public struct NameResolution: Sendable {
             return winner
         }
         losers.removeAll { loser in
-            winners.contains { $0.groupVersion == loser.groupVersion && $0.resource == loser.resource }
+            winners.contains { $0.isAlso(loser.groupVersion, loser.resource) }
         }
     }
 
@@ -61,6 +65,11 @@ public struct NameResolution: Sendable {
         }
         self.init(name, in: current)
         if winners.isEmpty { self.init(name, in: resolved.surface) }
+    }
+
+    /// The first of winners and losers of which something is true.
+    public func first(where isWanted: (Candidate) -> Bool) -> Candidate? {
+        winners.first(where: isWanted) ?? losers.first(where: isWanted)
     }
 
     private init() {}
@@ -81,11 +90,12 @@ public struct NameResolution: Sendable {
                         groupVersion: other.groupVersion, resource: other.resource,
                         reason: "its short name comes later in the discovery order")
                 }
+            if !asked.version.isEmpty { addReadingAsGroup(argument, mapper) }
             return
         }
         for asked in [argument.fullKind, argument.groupKind].compactMap(\.self) {
             let found = mapper.kinds(matching: asked)
-            guard let chosen = mapper.first(of: found, version: asked.version) else { continue }
+            guard let chosen = mapper.first(of: found) else { continue }
             winners = [
                 .init(
                     groupVersion: chosen.groupVersion, resource: chosen.resource,
@@ -93,6 +103,18 @@ public struct NameResolution: Sendable {
             ]
             losers = found.filter { $0 != chosen }.map { mapper.loser($0, to: chosen) }
             return
+        }
+    }
+
+    /// Adds what the name means when all behind the first dot is the group, to the losers.
+    private mutating func addReadingAsGroup(_ argument: NameArgument, _ mapper: ResourceMapper) {
+        guard let full = argument.fullResource, let asked = argument.groupResource else { return }
+        for other in mapper.resources(matching: mapper.expandingShortName(asked).asked)
+        where !(winners + losers).contains(where: { $0.isAlso(other.groupVersion, other.resource) }) {
+            losers.append(
+                .init(
+                    groupVersion: other.groupVersion, resource: other.resource,
+                    reason: "\(full.version) is taken for a version, \(full.group) for the group"))
         }
     }
 

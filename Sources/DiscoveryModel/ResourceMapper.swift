@@ -46,14 +46,11 @@ struct ResourceMapper {
     let mappings: [Mapping]
     /// Group versions in the order in which they win; the core group's v1 comes first.
     let priority: [GroupVersion: Int]
-    private let groupPriority: [String: Int]
 
     init(_ surface: APISurface) {
         var mappings: [Mapping] = []
         var priority: [GroupVersion: Int] = [GroupVersion(group: "", version: "v1"): -1]
-        var groupPriority: [String: Int] = [:]
         for group in surface.groups {
-            if groupPriority[group.name] == nil { groupPriority[group.name] = groupPriority.count }
             let known = group.versions.filter { $0.resources != nil }
             // The preferred version comes first, the others as the server has them.
             let preferred = known.filter { $0.version == group.preferredVersion }
@@ -71,7 +68,6 @@ struct ResourceMapper {
         }
         self.mappings = mappings
         self.priority = priority
-        self.groupPriority = groupPriority
     }
 
     /// The resources of a category, as names with their groups, each once.
@@ -84,8 +80,10 @@ struct ResourceMapper {
     }
 
     /// Resources whose plural or singular name is this, in the group where one is given: in exactly that group, else in
-    /// one whose name begins so, each group version for itself.
-    func resources(matching asked: NameArgument.Resource) -> [Mapping] {
+    /// one whose name begins so, each group version for itself; those that win first.
+    func resources(matching asked: NameArgument.Resource) -> [Mapping] { inOrder(anywhere(asked)) }
+
+    private func anywhere(_ asked: NameArgument.Resource) -> [Mapping] {
         let name = asked.name.lowercased()
         guard !name.isEmpty else { return [] }
         let named = mappings.filter { $0.resource.resource == name || $0.singular == name }
@@ -98,27 +96,31 @@ struct ResourceMapper {
         return named.filter { $0.groupVersion.group.hasPrefix(asked.group) }
     }
 
-    /// Resources of a kind, in exactly this group; the kind as it is, or in small letters.
+    /// Resources of a kind, in exactly this group; the kind as it is, or in small letters; those that win first.
     func kinds(matching asked: NameArgument.Resource) -> [Mapping] {
-        mappings.filter { mapping in
-            mapping.groupVersion.group == asked.group
-                && (mapping.resource.kind == asked.name || mapping.resource.kind.lowercased() == asked.name)
-                && (asked.version.isEmpty || mapping.groupVersion.version == asked.version)
-        }
+        inOrder(
+            mappings.filter { mapping in
+                mapping.groupVersion.group == asked.group
+                    && (mapping.resource.kind == asked.name || mapping.resource.kind.lowercased() == asked.name)
+                    && (asked.version.isEmpty || mapping.groupVersion.version == asked.version)
+            })
     }
 
-    /// The one that wins.
-    func first(of found: [Mapping], version: String = "") -> Mapping? {
-        guard let first = found.min(by: { self.precedes($0, $1) }) else { return nil }
+    /// The one that wins, of those that are in order.
+    func first(of found: [Mapping]) -> Mapping? {
+        guard let first = found.first else { return nil }
         // Of several resources of one kind in one group version client-go knows the last that it was told of.
         return mappings.last {
             $0.groupVersion == first.groupVersion && $0.resource.kind == first.resource.kind
         } ?? first
     }
 
-    private func precedes(_ one: Mapping, _ other: Mapping) -> Bool {
-        let (left, right) = (priority[one.groupVersion, default: .max], priority[other.groupVersion, default: .max])
-        return left < right
+    private func inOrder(_ found: [Mapping]) -> [Mapping] {
+        found.enumerated().sorted { one, other in
+            let left = priority[one.element.groupVersion, default: .max]
+            let right = priority[other.element.groupVersion, default: .max]
+            return (left, one.offset) < (right, other.offset)
+        }.map(\.element)
     }
 
     /// Says why a resource lost.

@@ -94,4 +94,41 @@ import Testing
         #expect(all.losers.map(\.resource.name) == ["all"])
         #expect(try resolve("all.apps.example.com").winners.map(\.resource.name) == ["all"])
     }
+
+    /// As Calico has it: a resource whose name is another's short name, in a group whose name begins with one more word.
+    private func configs() throws -> APISurface {
+        APISurface(groups: [
+            try Samples.group(
+                "crd.example.com", preferred: "v1",
+                [
+                    ("v1beta1", [Samples.resource("configs", kind: "Config", singularName: "config")]),
+                    ("v1", [Samples.resource("configs", kind: "Config", singularName: "config")]),
+                ]),
+            try Samples.group(
+                "example.com",
+                [
+                    (
+                        "v3",
+                        [
+                            Samples.resource(
+                                "configurations", kind: "Configuration", shortNames: ["configs"],
+                                singularName: "configuration")
+                        ]
+                    )
+                ]),
+        ])
+    }
+
+    @Test func aWordTakenForAVersionLeavesTheOtherReadingAmongTheLosers() throws {
+        let resolution = NameResolution("configs.crd.example.com", in: try configs())
+        #expect(resolution.winners.map(\.resource.name) == ["configurations"])
+        #expect(resolution.losers.map(\.groupVersion.description) == ["crd.example.com/v1", "crd.example.com/v1beta1"])
+        #expect(resolution.losers.first?.reason == "crd is taken for a version, example.com for the group")
+    }
+
+    @Test func losersOfOneGroupComeWithThePreferredVersionFirst() throws {
+        let resolution = NameResolution("configs", in: try configs())
+        #expect(resolution.winners.map(\.groupVersion.description) == ["crd.example.com/v1"])
+        #expect(resolution.losers.map(\.groupVersion.description) == ["crd.example.com/v1beta1"])
+    }
 }

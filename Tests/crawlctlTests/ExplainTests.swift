@@ -1,3 +1,4 @@
+import DiscoveryModel
 import FakeAPIServer
 import Foundation
 import TestSupport
@@ -146,6 +147,85 @@ import Testing
             let upstream = try await crawlctl.run("explain", "pods", "--cluster", "upstream:1.36")
             #expect(upstream.status == 1)
             #expect(upstream.errors.contains("there are no schemas of upstream:1.36"))
+        }
+    }
+
+    /// A resource whose name is another's short name, in a group whose name begins with one more word; and one that two
+    /// groups have.
+    private static var configs: FakeCluster {
+        var cluster = FakeCluster(groups: [
+            group("crd.example.com", ["v1", "v1beta1"], "configs", "Config"),
+            group("example.com", ["v3"], "configurations", "Configuration", shortNames: ["configs"]),
+            group("a.example.com", ["v1"], "gadgets", "Gadget"),
+            group("b.example.com", ["v1", "v2"], "gadgets", "OtherGadget"),
+        ])
+        cluster.openAPI = .made(for: cluster.groups)
+        return cluster
+    }
+
+    private static func group(
+        _ name: String, _ versions: [String], _ resource: String, _ kind: String, shortNames: [String] = []
+    ) -> APIGroup {
+        APIGroup(
+            name: name, preferredVersion: versions[0],
+            versions: versions.map { version in
+                let groupVersion = GroupVersion(group: name, version: version)
+                let served = APIResource(
+                    resource: resource, subresource: nil, singularName: kind.lowercased(),
+                    responseKind: GroupVersionKind(group: name, version: version, kind: kind), namespaced: true,
+                    verbs: ["get", "list"], shortNames: shortNames, categories: [])
+                return .init(
+                    version: version, resources: try? APIResourceList(groupVersion: groupVersion, resources: [served]))
+            })
+    }
+
+    private func expectExplained(
+        _ name: String, as kind: String, _ groupVersion: String, path: String = "", _ crawlctl: Binary
+    ) async throws {
+        let result = try await crawlctl.run("explain", name, "-o", "json")
+        try #require(result.status == 0, "\(name): \(result.errors)")
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+        #expect(object["kind"] as? String == kind, "\(name)")
+        let (group, version) = (object["group"] as? String ?? "", object["version"] as? String ?? "")
+        #expect("\(group)/\(version)" == groupVersion, "\(name)")
+        #expect(object["path"] as? String ?? "" == path, "\(name)")
+    }
+
+    @Test func aGroupSaidInFullIsKeptTo() async throws {
+        try await Binary.with { crawlctl in
+            try await FakeAPIServer.withServer(Self.configs) { server in
+                let crawl = try await crawlctl.run(
+                    "crawl", "--server", server.url.absoluteString, "--name", "small", "--schemas")
+                try #require(crawl.status == 0, "\(crawl.errors)")
+            }
+            for name in ["configs", "config", "Config"] {
+                try await expectExplained("\(name).crd.example.com", as: "Config", "crd.example.com/v1", crawlctl)
+                try await expectExplained(
+                    "\(name).v1beta1.crd.example.com", as: "Config", "crd.example.com/v1beta1", crawlctl)
+            }
+            try await expectExplained(
+                "configs.crd.example.com.spec.mode", as: "Config", "crd.example.com/v1", path: "spec.mode", crawlctl)
+            try await expectExplained("configs.example.com", as: "Configuration", "example.com/v3", crawlctl)
+            try await expectExplained("gadgets.spec", as: "Gadget", "a.example.com/v1", path: "spec", crawlctl)
+            try await expectExplained(
+                "gadgets.b.example.com.spec", as: "OtherGadget", "b.example.com/v1", path: "spec", crawlctl)
+        }
+    }
+
+    @Test func aStaleGroupSaidInFullIsKeptTo() async throws {
+        try await Binary.with { crawlctl in
+            for stale: Set<GroupVersion> in [[], [GroupVersion(group: "b.example.com", version: "v2")]] {
+                var cluster = Self.configs
+                cluster.stale = stale
+                try await FakeAPIServer.withServer(cluster) { server in
+                    let crawl = try await crawlctl.run(
+                        "crawl", "--server", server.url.absoluteString, "--name", "small", "--schemas")
+                    try #require(crawl.status == (stale.isEmpty ? 0 : 2), "\(crawl.errors)")
+                }
+            }
+            try await expectExplained("gadgets.v2.b.example.com", as: "OtherGadget", "b.example.com/v2", crawlctl)
+            let asked = try await crawlctl.run("explain", "gadgets", "--api-version", "b.example.com/v2")
+            #expect(asked.output.contains("KIND:       OtherGadget"), "\(asked.errors)")
         }
     }
 }

@@ -11,7 +11,7 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
             As kubectl explain, without the cluster: types, required fields and descriptions; also defaults, formats, \
             allowed values, how lists are merged, bounds and validation rules. --example writes a manifest that has what the \
             schema requires; rules in CEL, and what only the server knows, are not in it. The resource is anything that kubectl takes \
-            for one (see resolve); fields behind it are separated by dots.
+            for one (see resolve), of the group or version and group that stand behind it in full; fields are separated by dots.
             """)
 
     static let examples = [
@@ -175,22 +175,21 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
     /// What the name begins with that is a resource, and the fields behind it.
     ///
     /// The longest beginning counts that says the resource's version or group in full, so that a field is never taken for
-    /// a part of a group's name.
+    /// a part of a group's name. Where one is said it is kept to, as kubectl explain does: also where kubectl get would
+    /// take the name for something else, and where the group version is not current.
     private func find(in surface: ResolvedSurface) throws -> (GroupVersionKind, path: [String], isNamespaced: Bool) {
         let parts = name.split(separator: ".").map(String.init)
         for count in (1...parts.count).reversed() {
-            let (first, rest) = (parts[0], parts[1..<count].joined(separator: "."))
-            let resolution = NameResolution(rest.isEmpty ? first : "\(first).\(rest)", in: surface)
-            let fitting = (resolution.winners + resolution.losers).filter { candidate in
+            let said = parts[1..<count].joined(separator: ".")
+            let fits = { (candidate: NameResolution.Candidate) -> Bool in
                 let version = candidate.groupVersion
-                return rest.isEmpty || rest == version.group || rest == "\(version.version).\(version.group)"
+                return (said.isEmpty || said == version.group || said == "\(version.version).\(version.group)")
+                    && (apiVersion == nil || apiVersion == version.description)
             }
-            let chosen: NameResolution.Candidate?
-            if let apiVersion {
-                chosen = fitting.first { $0.groupVersion.description == apiVersion }
-            } else {
-                chosen = resolution.winners.first.flatMap { fitting.contains($0) ? $0 : nil }
-            }
+            let beginning = parts[..<count].joined(separator: ".")
+            let chosen =
+                NameResolution(beginning, in: surface).first(where: fits)
+                ?? NameResolution(beginning, in: surface.surface).first(where: fits)
             guard let chosen else { continue }
             let kind = GroupVersionKind(
                 group: chosen.groupVersion.group, version: chosen.groupVersion.version, kind: chosen.resource.kind)
