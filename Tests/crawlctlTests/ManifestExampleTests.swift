@@ -120,6 +120,44 @@ import Testing
         }
     }
 
+    @Test func whatIsToBeScaledHasAScale() async throws {
+        func target(_ kind: JSON, _ more: [String: JSON] = [:]) -> JSON {
+            .object([
+                "type": "object", "required": .list(["kind", "name"]),
+                "properties": .object(
+                    ["kind": kind, "name": .object(["type": "string"])].merging(more) { first, _ in first }),
+            ])
+        }
+        let version: [String: JSON] = ["apiVersion": .object(["type": "string"])]
+        let text: JSON = .object(["type": "string"])
+        for (target, yaml) in [
+            (
+                target(text, version),
+                """
+                scaleTargetRef:
+                  apiVersion: apps/v1
+                  kind: Deployment  # or another that has a scale
+                  name: example
+
+                """
+            ),
+            // Those say themselves what they may be.
+            (
+                target(.object(["type": "string", "enum": .list(["Thing"])]), version),
+                "scaleTargetRef:\n  kind: Thing\n  name: example\n"
+            ), (target(text), "scaleTargetRef:\n  kind: example\n  name: example\n"),
+        ] {
+            let document = MadeSchemas.document(["scaleTargetRef": target], required: ["scaleTargetRef"])
+            try await MadeSchemas.withCrawled(["small": document]) { crawlctl in
+                let spec = try await crawlctl.run("explain", "deployments.spec", "--example")
+                #expect(spec.output == yaml)
+                let part = try await crawlctl.run("explain", "deployments.spec.scaleTargetRef", "--example")
+                let lines = yaml.split(separator: "\n").dropFirst().map { $0.dropFirst(2) + "\n" }
+                #expect(part.output == lines.joined())
+            }
+        }
+    }
+
     @Test(arguments: [
         "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", #"^([0-9]+(\.[0-9]+)?(s|m|h))+$"#, "^(Always|Never)$", #"^\d{4}-\d{2}$"#,
         "^$|^x+$",
@@ -165,6 +203,21 @@ struct RecordedExampleTests {
                     count += 1
                 }
                 #expect(count > 700)
+            }
+        }
+    }
+
+    @Test func examplesOfAutoscalersPassTheCheck() async throws {
+        try await Binary.with { crawlctl in
+            try await Recordings.withServer("mid-1.36") { url in
+                _ = try await crawlctl.run("crawl", "--server", url, "--name", "mid", "--schemas")
+            }
+            let example = try await crawlctl.run("explain", "hpa", "--example")
+            try Data(example.output.utf8).write(to: crawlctl.home.appending(path: "hpa.yaml"))
+            for flags in [["--schemas"], []] {
+                let check = try await crawlctl.run(["check", "hpa.yaml", "--on", "mid", "--strict"] + flags)
+                #expect(check.status == 0)
+                #expect(check.output == "", "\(check.output)")
             }
         }
     }

@@ -16,7 +16,7 @@ struct ExampleAnswer: ClusterAnswer {
             if place.path.isEmpty {
                 try example.manifest(of: place.kind, place.schema, isNamespaced: isNamespaced)
             } else {
-                try example.value(of: place.schema, isRoot: true)
+                try example.value(ofField: place.name, place.schema, isRoot: true)
             }
         labels = [label]
         let note =

@@ -30,6 +30,14 @@ struct ExampleNode {
         ExampleNode(.scalar(.string(text)), comment: comment)
     }
 
+    /// The text that stands where any may.
+    static let placeholder = "example"
+
+    /// Whether it is that text.
+    var isPlaceholder: Bool {
+        if case .scalar(.string(Self.placeholder)) = value { true } else { false }
+    }
+
     /// A value as a document gives it.
     init(_ given: SchemaValue) {
         switch given {

@@ -5,7 +5,8 @@ import OpenAPIModel
 /// A smallest manifest that a schema allows: what is required, and what that requires.
 ///
 /// It goes by the schema alone. A spec of which something is required is told although the documents of built-in kinds do
-/// not mark it as required, and a selector and a template beside it are given the same label.
+/// not mark it as required, a selector and a template beside it are given the same label, and what is to be scaled is a
+/// Deployment.
 struct ManifestExample {
     /// Whether something was left out, since there is too much.
     var isCut: Bool { limit.isReached }
@@ -26,6 +27,27 @@ struct ManifestExample {
         node.members =
             zip(first, [.text(version.description), .text(kind.kind), metadata]).map { .init(key: $0, node: $1) }
             + node.members.filter { !first.contains($0.key) }
+        return node
+    }
+
+    /// The value of a field: one that its schema allows, and that goes with its name.
+    mutating func value(
+        ofField name: String, _ schema: FieldSchema, isRoot: Bool = false, variant: Int = 0, level: Int = 0,
+        entered: Set<String> = []
+    ) throws -> ExampleNode {
+        let node = try value(of: schema, isRoot: isRoot, variant: variant, level: level, entered: entered)
+        return name == "scaleTargetRef" ? Self.scaleTarget(node, schema) : node
+    }
+
+    /// Names a kind that has a scale, where the schema leaves the kind open.
+    private static func scaleTarget(_ node: ExampleNode, _ schema: FieldSchema) -> ExampleNode {
+        guard let kind = node["kind"], kind.isPlaceholder, node["apiVersion"]?.isPlaceholder ?? true,
+            schema.fields.contains(where: { $0.name == "apiVersion" })
+        else { return node }
+        var node = node
+        node.members.removeAll { $0.key == "apiVersion" }
+        node.members.insert(.init(key: "apiVersion", node: .text("apps/v1")), at: 0)
+        node["kind"] = .text("Deployment", comment: "or another that has a scale")
         return node
     }
 
@@ -114,7 +136,7 @@ struct ManifestExample {
         var node = ExampleNode(.object([]))
         for field in fields where wanted.contains(field.name) {
             node[field.name] = try value(
-                of: try schema.below(field), variant: variant, level: level + 1, entered: entered)
+                ofField: field.name, try schema.below(field), variant: variant, level: level + 1, entered: entered)
         }
         // Required, and not described.
         for name in wanted where !fields.contains(where: { $0.name == name }) {

@@ -19,7 +19,7 @@ struct ScalarExample {
             return .text("example", comment: "has to match \(pattern.prefix(200))")
         }
         if let format = schema.first(\.format), let known = Self.formats[format] { return .text(known) }
-        var text = variant == 0 ? "example" : "example-\(variant + 1)"
+        var text = variant == 0 ? ExampleNode.placeholder : "\(ExampleNode.placeholder)-\(variant + 1)"
         if text.count > most { text = String(text.suffix(most)) }
         if least > 1000 { return .text(text, comment: "has to have \(least) characters") }
         return .text(text + String(repeating: "e", count: max(0, least - text.count)))
