@@ -45,7 +45,13 @@ public struct SchemaComparison {
     /// - Parameter kinds: Those that both sides serve, in the order in which to tell.
     public mutating func differences(of kinds: [GroupVersionKind]) throws -> SchemaDifferences {
         var result = SchemaDifferences()
-        result.unknown = try unknown(kinds)
+        for version in Set(kinds.map { GroupVersion(group: $0.group, version: $0.version) }).sorted() {
+            let (before, after) = (try old.document(of: version), try new.document(of: version))
+            if (before == nil) != (after == nil) { result.unknown.append(version) }
+            if before == nil && old.conditions[version] != nil || after == nil && new.conditions[version] != nil {
+                result.unread.append(version)
+            }
+        }
         let oldKinds = try oldSide.kinds(kinds, old.database)
         let newKinds = try newSide.kinds(kinds, new.database)
         let both = kinds.compactMap { kind -> Kind? in
@@ -105,14 +111,6 @@ public struct SchemaComparison {
         _ kind: SchemaSetDefinitions.Kind, _ side: SchemaSetDefinitions, _ edges: StoredSchemaEdges
     ) -> SchemaPlaces {
         SchemaPlaces(of: kind, side, edges)
-    }
-
-    /// The group versions of kinds that one side has no document of, and the other has.
-    private func unknown(_ kinds: [GroupVersionKind]) throws -> [GroupVersion] {
-        let versions = Set(kinds.map { GroupVersion(group: $0.group, version: $0.version) })
-        return try versions.sorted().filter { version in
-            try (old.document(of: version) == nil) != (new.document(of: version) == nil)
-        }
     }
 
     // MARK: - Pairs

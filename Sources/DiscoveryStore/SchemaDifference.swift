@@ -34,6 +34,8 @@ public struct SchemaDifferences: Sendable {
     public var differences: [SchemaDifference] = []
     /// Whether there were more than ``SchemaComparison/limit``.
     public var isCut = false
-    /// The group versions that both sides serve and whose document one of them never gave.
+    /// The group versions that both sides serve and whose document only one of them has.
     public var unknown: [GroupVersion] = []
+    /// The group versions that both sides serve and whose document could never be read on one of them, or on both.
+    public var unread: [GroupVersion] = []
 }

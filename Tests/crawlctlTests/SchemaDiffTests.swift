@@ -174,6 +174,55 @@ import Testing
         }
     }
 
+    /// Crawls clusters of which some documents are refused; none of them was ever read before.
+    private func crawl(
+        _ clusters: KeyValuePairs<String, (changes: [(String, String)], refused: [String])>, _ crawlctl: Binary
+    ) async throws {
+        for (name, cluster) in clusters {
+            try await FakeAPIServer.withServer(try Self.cluster(cluster.changes)) { server in
+                for path in cluster.refused { server.setFault(.status(403), at: "/openapi/v3\(path)") }
+                let crawl = try await crawlctl.run(
+                    "crawl", "--server", server.url.absoluteString, "--name", name, "--schemas")
+                try #require(crawl.status == (cluster.refused.isEmpty ? 0 : 2), "\(crawl.errors)")
+            }
+        }
+    }
+
+    @Test func documentsThatWereNeverReadAreNotTheSame() async throws {
+        try await Binary.with { crawlctl in
+            // First the one in part, since what is known of another cluster is not fetched.
+            try await crawl(
+                ["part": ([], ["/apis/apps/v1"]), "whole": ([], []), "other": (Self.changes, [])], crawlctl)
+            for sides in [["whole", "part"], ["part", "whole"], ["part", "part"]] {
+                let result = try await crawlctl.run(["diff", "--schemas"] + sides)
+                #expect(result.status == 2, "\(sides): \(result.errors)")
+                #expect(result.output == "")
+                #expect(result.errors.contains("note: the schemas of apps/v1 on part are not current, never read\n"))
+                // Without what it is about, all was compared.
+                #expect(try await crawlctl.run(["diff", "--schemas", "--ignore-group", "apps"] + sides).status == 0)
+                #expect(try await crawlctl.run(["diff"] + sides).status == 0)
+            }
+            // What differs elsewhere differs.
+            #expect(try await crawlctl.run("diff", "--schemas", "part", "other").status == 1)
+        }
+    }
+
+    @Test func aDocumentThatIsKnownFromBeforeIsComparedSo() async throws {
+        try await Binary.with { crawlctl in
+            try await crawl(["whole": ([], []), "later": ([], [])], crawlctl)
+            try await FakeAPIServer.withServer(try Self.cluster([("tolerations", "tolerances")])) { server in
+                server.setFault(.status(403), at: "/openapi/v3/apis/apps/v1")
+                server.setFault(.status(403), at: "/openapi/v3/api/v1")
+                let crawl = try await crawlctl.run(
+                    "crawl", "--server", server.url.absoluteString, "--name", "later", "--schemas")
+                try #require(crawl.status == 2, "\(crawl.errors)")
+            }
+            let result = try await crawlctl.run("diff", "--schemas", "whole", "later")
+            #expect(result.status == 0, "\(result.output)\(result.errors)")
+            #expect(result.errors.contains("note: the schemas of apps/v1 on later are not current, as of "))
+        }
+    }
+
     @Test func withoutSchemasNothingIsCompared() async throws {
         try await withTwo { crawlctl in
             try await FakeAPIServer.withServer { server in

@@ -6,6 +6,8 @@ struct ComparedSchemas {
     private(set) var differences: [SchemaDifference]
     /// Whether there are more than are told.
     let isCut: Bool
+    /// Whether all that both sides serve was compared: whatever its schemas are, or were when last seen.
+    let isWhole: Bool
     private let unknown: [GroupVersion]
     private let conditions: [(label: String, [GroupVersionCondition])]
     /// The numbers of the schemas' snapshots, and when they were last seen.
@@ -41,6 +43,7 @@ struct ComparedSchemas {
         let found = try comparison.differences(of: kinds)
         differences = found.differences
         isCut = found.isCut
+        isWhole = !found.isCut && found.unread.isEmpty
         unknown = found.unknown
         let sides = old.label == new.label ? [new] : [old, new]
         conditions = sides.map { ($0.label, $0.conditions.values.sorted { $0.groupVersion < $1.groupVersion }) }

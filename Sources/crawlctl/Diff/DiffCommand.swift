@@ -21,7 +21,9 @@ struct DiffCommand: ContextualCommand, ExampledCommand {
             send them) or for nobody. It is told once, at the first kind that has it. Both sides need schemas (crawl \
             --schemas), and NAME@previous is then what was there before the last change of either.
 
-            With -o text and markdown nothing is printed when nothing differs. Exit codes: 0 no differences, 1 differences, 2 could not compare.
+            With -o text and markdown nothing is printed when nothing differs. Exit codes: 0 no differences, 1 \
+            differences, 2 could not compare: with --schemas also where nothing differs, but the schemas of a group \
+            version that both sides serve could never be read on one of them.
             """)
 
     static let examples = [
@@ -74,9 +76,12 @@ struct DiffCommand: ContextualCommand, ExampledCommand {
         }
         context.output.flush()
         DiffNotes.write(report, context, includes: includes)
-        DiffNotes.writeAbsent(apiGroup + ignoreGroup, report, context)
+        IncompleteNotes.writeAbsent(
+            apiGroup + ignoreGroup, in: [report.from, report.to], none: "neither side has a", context)
         if let schemas = report.schemas { DiffNotes.write(schemas, context, includes: includes) }
         if !report.isEmpty { throw ExitCode(1) }
+        // That nothing differs is only known where all was compared.
+        if report.schemas?.isWhole == false { throw ExitCode(2) }
     }
 
     private func report(_ context: CommandContext) throws -> DiffReport {

@@ -23,16 +23,6 @@ enum DiffNotes {
     static func write(_ schemas: ComparedSchemas, _ context: CommandContext, includes: (String) -> Bool) {
         for line in schemas.notes(includes: includes) { context.note(PrintableText.escaping("note: \(line)")) }
     }
-
-    /// Names the groups that were asked for and are on neither side, which no difference would tell from a slip of the
-    /// keyboard.
-    static func writeAbsent(_ groups: [String], _ report: DiffReport, _ context: CommandContext) {
-        guard !groups.isEmpty else { return }
-        let known = Set((report.from.surface.groups + report.to.surface.groups).map(\.name))
-        for group in groups where !known.contains(group) {
-            context.note(PrintableText.escaping("note: neither side has a group \(group.isEmpty ? "\"\"" : group)"))
-        }
-    }
 }
 
 /// Numbers with words.

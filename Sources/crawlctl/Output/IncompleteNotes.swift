@@ -27,6 +27,21 @@ enum IncompleteNotes {
         }
     }
 
+    /// One line for each group that was asked for and is nowhere, which no answer would tell from a slip of the keyboard.
+    ///
+    /// - Parameter none: What is said where there are several surfaces.
+    static func writeAbsent(
+        _ groups: [String], in surfaces: [ResolvedSurface], none: String = "no cluster has a",
+        _ context: CommandContext
+    ) {
+        guard !groups.isEmpty else { return }
+        let known = Set(surfaces.flatMap { $0.surface.groups.map(\.name) })
+        let lack = surfaces.count == 1 ? "\(surfaces[0].label) has no" : none
+        for group in groups where !known.contains(group) {
+            context.note(PrintableText.escaping("note: \(lack) group \(group.isEmpty ? "\"\"" : group)"))
+        }
+    }
+
     /// One line for each name that is not the same resource on all clusters of a fleet.
     static func writeConflicts(_ surface: ResolvedSurface, _ context: CommandContext, includes: (String) -> Bool) {
         for line in conflictLines(surface, includes: includes) {
