@@ -92,13 +92,85 @@ import Testing
             let copy = crawlctl.home.appending(path: "copy.db").path
             let result = try await crawlctl.run("import", "tree", "--name", "d", "--db", copy)
             #expect(result.status == 2)
-            #expect(result.output.contains("\n  schemas  8 documents, "))
+            #expect(result.output.contains(/\n  schemas  8 documents, [0-9]+ KB: 7 read, 1 failed  new\n/))
             let failed = "\n  failed  schemas of apps/v1: the answer is not an OpenAPI document, they were never read\n"
             #expect(result.output.contains(failed), "\(result.output)")
             try Data("[1]".utf8).write(to: crawlctl.home.appending(path: "tree/openapi/v3.json"))
             let none = try await crawlctl.run("import", "tree", "--name", "e", "--db", copy)
             #expect(none.status == 2)
             #expect(none.errors.hasPrefix("e  schemas failed: cannot use "), "\(none.errors)")
+        }
+    }
+
+    /// What is made in the place of a document, which is beside it as `v1.old`, and what is said of that; nothing where it
+    /// is read.
+    private static let files: [(command: String, cause: String?)] = [
+        ("truncate -s 268435457 v1.json", "it is larger than 256 MiB"), ("mkfifo v1.json", "it is not a regular file"),
+        ("mkdir v1.json", "it is not a regular file"),
+        (
+            #"python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("v1.json")'"#, "it is not a regular file"
+        ), ("ln -s v1.json v1.json", "too many levels of symbolic links"),
+        ("ln -s /dev/zero v1.json", "it is a symbolic link out of the folder"),
+        ("mv v1.old $HOME/out.json; ln -s $HOME/out.json v1.json", "it is a symbolic link out of the folder"),
+        // A folder whose name begins so is another.
+        (
+            "mkdir $HOME/tree2; mv v1.old $HOME/tree2/v1.json; ln -s $HOME/tree2/v1.json v1.json",
+            "it is a symbolic link out of the folder"
+        ), ("ln -s v1.old v1.json", nil), ("mv v1.old $HOME/tree/v1.old; ln -s $HOME/tree/v1.old v1.json", nil),
+    ]
+
+    @Test(arguments: files.indices, [true, false])
+    func aFileThatIsNoDocumentFailsAlone(index: Int, isListed: Bool) async throws {
+        let (command, cause) = Self.files[index]
+        try await withCrawled { crawlctl, _ in
+            _ = try await crawlctl.run("export", "openapi", "--to", "tree")
+            if !isListed { try FileManager.default.removeItem(at: crawlctl.home.appending(path: "tree/exchanges.tsv")) }
+            let made = try await crawlctl.shell("cd tree/openapi/v3/apis/apps && mv v1.json v1.old && { \(command); }")
+            try #require(made.status == 0, "\(made.errors)")
+            let copy = crawlctl.home.appending(path: "copy.db").path
+            let result = try await crawlctl.run("import", "tree", "--name", "d", "--db", copy)
+            guard let cause else {
+                #expect(result.status == 0, "\(result.output)\(result.errors)")
+                #expect(
+                    try await crawlctl.run(Self.hashes + ["--db", copy]).output == crawlctl.run(Self.hashes).output)
+                return
+            }
+            #expect(result.status == 2)
+            #expect(result.errors == "")
+            #expect(result.output.contains(": 7 read, 1 failed  new\n"), "\(result.output)")
+            #expect(
+                result.output.contains(
+                    "  failed  schemas of apps/v1: cannot read its document: \(cause), they were never read\n"),
+                "\(result.output)")
+        }
+    }
+
+    @Test func aListedFileThatIsMissingFailsAlone() async throws {
+        try await withCrawled { crawlctl, _ in
+            _ = try await crawlctl.run("export", "openapi", "--to", "tree")
+            try FileManager.default.removeItem(
+                at: crawlctl.home.appending(path: "tree/openapi/v3/apis/apps/v1.json"))
+            let copy = crawlctl.home.appending(path: "copy.db").path
+            let result = try await crawlctl.run("import", "tree", "--name", "d", "--db", copy)
+            #expect(result.status == 2)
+            #expect(
+                result.output.contains(
+                    "  failed  schemas of apps/v1: its document is missing, they were never read\n"),
+                "\(result.output)")
+        }
+    }
+
+    @Test func aListThatIsNoFileLosesSchemasOnly() async throws {
+        try await withCrawled { crawlctl, _ in
+            _ = try await crawlctl.run("export", "openapi", "--to", "tree")
+            let made = try await crawlctl.shell("rm tree/openapi/v3.json; mkfifo tree/openapi/v3.json")
+            try #require(made.status == 0, "\(made.errors)")
+            let copy = crawlctl.home.appending(path: "copy.db").path
+            let result = try await crawlctl.run("import", "tree", "--name", "d", "--db", copy)
+            #expect(result.status == 2)
+            #expect(result.errors.hasPrefix("d  schemas failed: cannot read "), "\(result.errors)")
+            #expect(result.errors.hasSuffix("v3.json: it is not a regular file\n"), "\(result.errors)")
+            #expect(result.output.contains("  new"))
         }
     }
 

@@ -187,6 +187,33 @@ import Testing
         }
     }
 
+    @Test func aDocumentThatIsNoFileOfTheFolderFailsAlone() async throws {
+        try await withCrawled { crawlctl, _ in
+            let made = try await crawlctl.shell(
+                """
+                crawlctl export legacy --to tree && cd tree/apis && rm {apps,events.k8s.io,authentication.k8s.io}/v1.json &&
+                mkfifo apps/v1.json && truncate -s 268435457 events.k8s.io/v1.json &&
+                mv metrics.k8s.io/v1beta1.json $HOME/out.json &&
+                ln -s $HOME/out.json metrics.k8s.io/v1beta1.json && mv autoscaling $HOME/tree/in && ln -s ../in autoscaling
+                """)
+            try #require(made.status == 0, "\(made.errors)")
+            let result = try await crawlctl.run("import", "tree", "--name", "x")
+            #expect(result.status == 2)
+            let failed = result.output.split(separator: "\n").dropFirst()
+            #expect(
+                failed == [
+                    "  failed  apps/v1: cannot read its document: it is not a regular file, its resources were never seen",
+                    "  failed  authentication.k8s.io/v1: its document is missing, its resources were never seen",
+                    "  failed  events.k8s.io/v1: cannot read its document: it is larger than 256 MiB, its resources were never seen",
+                    "  failed  metrics.k8s.io/v1beta1: cannot read its document: it is a symbolic link out of the folder, its resources were never seen",
+                ], "\(result.output)\(result.errors)")
+            // Whoever names a link means what it leads to.
+            let linked = try await crawlctl.shell(
+                "crawlctl export legacy --cluster c --to whole; ln -s whole link; crawlctl import link --name y")
+            #expect(linked.status == 0, "\(linked.errors)")
+        }
+    }
+
     @Test(arguments: [
         ("", "the document is empty"), ("x", "the document is not valid JSON"), ("[]", "the document's top level"),
         (#"{"kind":"Status"}"#, "the document is not of kind"), ("<html>", "the document is an HTML page, not JSON"),

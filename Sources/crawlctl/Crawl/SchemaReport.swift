@@ -28,10 +28,13 @@ struct SchemaReport {
         return parts.joined(separator: "  ")
     }
 
-    /// `207 documents, 75.4 MB  new`: what there is, without what it took.
-    var documentsText: String {
-        guard case .recorded(_, let outcome, _) = result else { return "" }
-        return "\(Quantity.count(outcome.documents, "document")), \(Quantity.bytes(outcome.size))  \(changeText)"
+    /// `207 documents, 75.4 MB: 206 read, 1 failed  new`: what there is, without what it took; where none failed without
+    /// how many were read.
+    var filesText: String {
+        guard case .recorded(let cost, let outcome, _) = result else { return "" }
+        let counts = failures > 0 ? ": \(cost.fetched) read, \(failures) failed" : ""
+        return
+            "\(Quantity.count(outcome.documents, "document")), \(Quantity.bytes(outcome.size))\(counts)  \(changeText)"
     }
 
     private var unchanged: Int {

@@ -27,7 +27,7 @@ struct ImportReport {
                 write(condition, "\(condition.groupVersion)", IncompleteNotes.asOf(condition))
             }
             if case .recorded(_, let saved, _)? = schemas, let schemas {
-                context.output.write("  schemas  \(SchemaReport(result: schemas).documentsText)\n")
+                context.output.write("  schemas  \(SchemaReport(result: schemas).filesText)\n")
                 for condition in saved.conditions {
                     write(condition, "schemas of \(condition.groupVersion)", SchemaReport.asOf(condition))
                 }

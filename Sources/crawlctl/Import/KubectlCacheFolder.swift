@@ -38,12 +38,12 @@ struct KubectlCacheFolder: RecordedDocuments {
             name: name, preferredVersion: known.preferredVersion, versions: known.versions.map(\.version))
     }
 
-    func resources(of groupVersion: GroupVersion) throws -> RecordedAnswer {
+    func resources(of groupVersion: GroupVersion) -> RecordedAnswer {
         if staleGroup(groupVersion.group) != nil { return .stale }
-        guard let place = KubectlCache.place(of: groupVersion),
-            let data = try reader.data(at: "\(path)/\(place.joined(separator: "/"))")
-        else { return .failed(GroupVersionFailure(message: "it is not in the cache")) }
-        return .document(data)
+        let answer = KubectlCache.place(of: groupVersion).flatMap {
+            RecordedAnswer(at: "\(path)/\($0.joined(separator: "/"))", reader)
+        }
+        return answer ?? .failed(GroupVersionFailure(message: "it is not in the cache"))
     }
 
     func serverVersion() -> Data? { nil }

@@ -12,19 +12,25 @@ protocol RecordedDocuments {
     /// - Throws: What makes all of it useless.
     func groups(isCore: Bool) throws -> RecordedGroups
 
-    /// What the path of a group version answered, in the legacy form.
-    func resources(of groupVersion: GroupVersion) throws -> RecordedAnswer
+    /// What the path of a group version answered, in the legacy form; a document that cannot be read is a failure.
+    func resources(of groupVersion: GroupVersion) -> RecordedAnswer
 
     /// What `/version` answered; `nil` where that is not known.
     func serverVersion() throws -> Data?
 
-    /// What was answered at the path of a group version below `/openapi/v3`, or, without one, there; `nil` where that is
-    /// not known.
-    func openAPI(_ groupVersion: GroupVersion?) throws -> RecordedAnswer?
+    /// What `/openapi/v3` answered; `nil` where there is nothing of it.
+    ///
+    /// - Throws: What makes all OpenAPI documents useless.
+    func openAPIList() throws -> Data?
+
+    /// What was answered at the path of a group version below `/openapi/v3`; `nil` where that is not known. A document that
+    /// cannot be read is a failure.
+    func openAPI(of groupVersion: GroupVersion) -> RecordedAnswer?
 }
 
 extension RecordedDocuments {
-    func openAPI(_ groupVersion: GroupVersion?) throws -> RecordedAnswer? { nil }
+    func openAPIList() throws -> Data? { nil }
+    func openAPI(of groupVersion: GroupVersion) -> RecordedAnswer? { nil }
 }
 
 /// What `/api` or `/apis` answered.
@@ -42,6 +48,16 @@ enum RecordedAnswer {
     /// That the server could not refresh it.
     case stale
     case failed(GroupVersionFailure)
+
+    /// What a file holds; `nil` where there is none.
+    init?(at path: String, _ reader: DocumentReader) {
+        do {
+            guard let data = try reader.data(at: path) else { return nil }
+            self = .document(data)
+        } catch {
+            self = .failed(GroupVersionFailure(message: "cannot read its document: \(error.cause)"))
+        }
+    }
 }
 
 extension RecordedDocuments {
@@ -85,10 +101,10 @@ extension RecordedDocuments {
         case .document(.legacy(let groups)):
             var observed: [ObservedGroup] = []
             for group in groups where group.name.isEmpty == isCore {
-                let versions = try group.versions.map { version in
+                let versions = group.versions.map { version in
                     let groupVersion = GroupVersion(group: group.name, version: version)
                     return ObservedGroup.Version(
-                        version: version, outcome: try outcome(of: groupVersion, hashes: &hashes))
+                        version: version, outcome: outcome(of: groupVersion, hashes: &hashes))
                 }
                 observed.append(
                     ObservedGroup(name: group.name, preferredVersion: group.preferredVersion, versions: versions))
@@ -100,8 +116,8 @@ extension RecordedDocuments {
     /// One document that cannot be used does not stop the rest.
     private func outcome(
         of groupVersion: GroupVersion, hashes: inout [GroupVersion: [String: String]]
-    ) throws -> ObservedGroup.Outcome {
-        switch try resources(of: groupVersion) {
+    ) -> ObservedGroup.Outcome {
+        switch resources(of: groupVersion) {
         case .failed(let failure): return .failed(failure)
         case .stale: return .stale(nil)
         case .document(let data):

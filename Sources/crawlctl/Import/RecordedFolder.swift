@@ -31,7 +31,7 @@ struct RecordedFolder: RecordedDocuments {
             decoding: try data(exchange), path: place(exchange), contentType: exchange.contentType)
     }
 
-    func resources(of groupVersion: GroupVersion) throws -> RecordedAnswer {
+    func resources(of groupVersion: GroupVersion) -> RecordedAnswer {
         guard let exchange = exchanges.best(groupVersion.path) else {
             return .failed(GroupVersionFailure(message: "it was not asked for"))
         }
@@ -39,8 +39,7 @@ struct RecordedFolder: RecordedDocuments {
         if exchange.status == 404 && groupVersion.path == "/api/v1" {
             return .document(Data(#"{"kind":"APIResourceList","resources":[]}"#.utf8))
         }
-        guard exchange.status == 200 else { return .failed(Self.failure(exchange.status)) }
-        return .document(try data(exchange))
+        return answer(exchange)
     }
 
     func serverVersion() throws -> Data? {
@@ -48,10 +47,19 @@ struct RecordedFolder: RecordedDocuments {
         return try data(exchange)
     }
 
-    func openAPI(_ groupVersion: GroupVersion?) throws -> RecordedAnswer? {
-        guard let exchange = exchanges.best("/openapi/v3\(groupVersion?.path ?? "")") else { return nil }
+    func openAPIList() throws -> Data? {
+        guard let exchange = exchanges.best("/openapi/v3"), exchange.status == 200 else { return nil }
+        return try data(exchange)
+    }
+
+    func openAPI(of groupVersion: GroupVersion) -> RecordedAnswer? {
+        exchanges.best("/openapi/v3\(groupVersion.path)").map(answer)
+    }
+
+    private func answer(_ exchange: ExchangeList.Exchange) -> RecordedAnswer {
         guard exchange.status == 200 else { return .failed(Self.failure(exchange.status)) }
-        return .document(try data(exchange))
+        return RecordedAnswer(at: place(exchange), reader)
+            ?? .failed(GroupVersionFailure(message: "its document is missing"))
     }
 
     private func place(_ exchange: ExchangeList.Exchange) -> String {
@@ -85,18 +93,17 @@ struct MirroredFolder: RecordedDocuments {
         return try RecordedGroups(decoding: data, path: place)
     }
 
-    func resources(of groupVersion: GroupVersion) throws -> RecordedAnswer {
-        guard let data = try reader.data(at: place(DiscoveryTree.place(of: groupVersion))) else {
-            return .failed(GroupVersionFailure(message: "there is no document of it"))
-        }
-        return .document(data)
+    func resources(of groupVersion: GroupVersion) -> RecordedAnswer {
+        RecordedAnswer(at: place(DiscoveryTree.place(of: groupVersion)), reader)
+            ?? .failed(GroupVersionFailure(message: "there is no document of it"))
     }
 
     func serverVersion() throws -> Data? { try reader.data(at: place(DiscoveryTree.serverVersion)) }
 
-    func openAPI(_ groupVersion: GroupVersion?) throws -> RecordedAnswer? {
-        let names = groupVersion.map(DiscoveryTree.openAPI) ?? DiscoveryTree.openAPIList
-        return try reader.data(at: place(names)).map { .document($0) }
+    func openAPIList() throws -> Data? { try reader.data(at: place(DiscoveryTree.openAPIList)) }
+
+    func openAPI(of groupVersion: GroupVersion) -> RecordedAnswer? {
+        RecordedAnswer(at: place(DiscoveryTree.openAPI(of: groupVersion)), reader)
     }
 
     private func place(_ names: [String]) -> String { "\(path)/\(names.joined(separator: "/"))" }

@@ -16,7 +16,7 @@ extension RecordedDocuments {
         in database: DiscoveryDatabase, asCluster cluster: String, server: String, observedAt: Date, now: Date,
         reader: DocumentReader
     ) throws -> SchemaResult? {
-        guard case .document(let body)? = try openAPI(nil) else { return nil }
+        guard let body = try openAPIList() else { return nil }
         let start = ContinuousClock.now
         let bytesBefore = reader.bytes
         let list: OpenAPIPathsDocument
@@ -30,7 +30,7 @@ extension RecordedDocuments {
         for (groupVersion, url) in list.documents {
             let serverHash = OpenAPIPathsDocument.hash(inURL: url)
             let outcome: SchemaObservation.Outcome
-            switch try document(of: groupVersion) {
+            switch document(of: groupVersion) {
             case .success(let document):
                 findings += document.findings.map { SchemaFinding(groupVersion: groupVersion, text: $0) }
                 // One after the other: no more than one is in memory.
@@ -49,8 +49,8 @@ extension RecordedDocuments {
         return .recorded(SchemaCost(observation), saved, findings)
     }
 
-    private func document(of groupVersion: GroupVersion) throws -> Result<OpenAPIDocument, UnusableDocument> {
-        switch try openAPI(groupVersion) {
+    private func document(of groupVersion: GroupVersion) -> Result<OpenAPIDocument, UnusableDocument> {
+        switch openAPI(of: groupVersion) {
         case nil: return .failure(UnusableDocument("there is no document of it"))
         case .stale?: return .failure(UnusableDocument("it is stale"))
         case .failed(let failure)?: return .failure(UnusableDocument(failure: failure))
