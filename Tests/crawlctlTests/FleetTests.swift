@@ -101,7 +101,7 @@ import Testing
             try await FakeAPIServer.withServer { server in
                 try writeConfig(["good": server.url.absoluteString, "bad": "ftp://x"], crawlctl)
                 let program = try crawlctl.start([
-                    "crawl", "--kubeconfig", "config", "--all-contexts", "--every", "10ms", "-o", "json",
+                    "crawl", "--kubeconfig", "config", "--all-contexts", "--every", "1s", "-o", "json",
                 ])
                 try await server.waitForRequests(4, at: "/apis")
                 program.signal(SIGTERM)
@@ -126,7 +126,7 @@ import Testing
             try await FakeAPIServer.withServer { server in
                 try writeConfig(["good": server.url.absoluteString], crawlctl)
                 let program = try crawlctl.start([
-                    "crawl", "--kubeconfig", "config", "--all-contexts", "--every", "10ms", "-o", "json",
+                    "crawl", "--kubeconfig", "config", "--all-contexts", "--every", "1s", "-o", "json",
                 ])
                 try await server.waitForRequests(2, at: "/apis")
                 try FileManager.default.removeItem(atPath: crawlctl.database)
@@ -186,6 +186,7 @@ import Testing
     @Test(arguments: [
         ["--all-contexts", "x"], ["x", "--server", "http://h"], ["x", "--in-cluster"], ["x", "--context", "y"],
         ["x", "y", "--name", "n"], ["--all-contexts", "--name", "n"], ["x", "--concurrency", "0"],
+        ["x", "--every", "999ms"], ["x", "--every", "0"],
     ])
     func whatDoesNotGoTogetherIsWrongUsage(arguments: [String]) async throws {
         try await Binary.with { crawlctl in

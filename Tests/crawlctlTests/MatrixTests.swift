@@ -44,6 +44,19 @@ import Testing
         }
     }
 
+    @Test func aGroupThatIsNowhereIsNamed() async throws {
+        try await CrawledFleet.with { crawlctl in
+            let several = try await CrawledFleet.matrix(crawlctl, "--api-group", "tpyo", "-o", "json")
+            #expect(several.status == 0)
+            #expect(several.errors.contains("note: no cluster has a group tpyo\n"), "\(several.errors)")
+            let one = try await CrawledFleet.matrix(crawlctl, "--api-group", "tpyo", "--cluster", "a")
+            #expect(one.errors == "note: a has no group tpyo\n")
+            // odd is the only one without it.
+            let some = try await CrawledFleet.matrix(crawlctl, "--api-group", "events.k8s.io")
+            #expect(!some.errors.contains("group events.k8s.io"))
+        }
+    }
+
     @Test func resourcesStandUnderTheirGroupsWhereThatIsNeeded() async throws {
         try await CrawledFleet.with { crawlctl in
             let result = try await CrawledFleet.matrix(crawlctl, width: 60, "--differing")

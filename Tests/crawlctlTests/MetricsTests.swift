@@ -21,7 +21,7 @@ import Testing
     private func start(_ crawlctl: Binary, _ arguments: [String]) async throws -> Crawl {
         let errors = Pipe()
         let program = try crawlctl.start(
-            ["crawl", "--every", "10ms", "--metrics-listen", "127.0.0.1:0"] + arguments,
+            ["crawl", "--every", "1s", "--metrics-listen", "127.0.0.1:0"] + arguments,
             standardError: errors.fileHandleForWriting)
         try errors.fileHandleForWriting.close()
         let lines = LineReader(errors.fileHandleForReading)

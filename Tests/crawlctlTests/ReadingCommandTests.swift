@@ -47,6 +47,15 @@ import Testing
         }
     }
 
+    @Test func aGroupThatIsNotThereIsNamed() async throws {
+        try await withCrawled { crawlctl in
+            let result = try await crawlctl.run("resources", "--api-group", "tpyo", "-o", "name")
+            #expect(result.status == 0)
+            #expect(result.output == "")
+            #expect(result.errors.hasSuffix(" has no group tpyo\n"), "\(result.errors)")
+        }
+    }
+
     @Test(arguments: [
         (["--kind", "Service"], ["services"]), (["--categories", "all", "--namespaced"], ["pods", "services"]),
         (

@@ -170,7 +170,7 @@ import Testing
         try await Binary.with { crawlctl in
             try await FakeAPIServer.withServer(Self.cluster()) { server in
                 let program = try crawlctl.start([
-                    "crawl", "--server", server.url.absoluteString, "--name", "small", "--schemas", "--every", "10ms",
+                    "crawl", "--server", server.url.absoluteString, "--name", "small", "--schemas", "--every", "1s",
                 ])
                 try await server.waitForRequests(3, at: "/openapi/v3")
                 program.signal(SIGINT)

@@ -48,7 +48,7 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Crawl again and again, this long apart (a tenth more or less; longer where it fails), until told to stop.",
+            "Crawl again and again, this long apart (a tenth more or less; longer where it fails; at least 1s), until told to stop.",
             valueName: "time"))
     var every: TimeSpan?
 
@@ -67,7 +67,7 @@ struct CrawlCommand: ConcurrentCommand, ExampledCommand {
 
     func validate() throws {
         if !(1...1000).contains(concurrency) { throw ValidationError("--concurrency is 1 to 1000") }
-        if let every, every.seconds ?? 0 <= 0 { throw ValidationError("--every is a time such as 5m") }
+        if let every, every.seconds ?? 0 < 1 { throw ValidationError("--every is at least 1s, such as 5m") }
         if metricsListen != nil && every == nil { throw ValidationError("--metrics-listen goes with --every") }
         guard allContexts || !contexts.isEmpty else { return }
         if allContexts && !contexts.isEmpty { throw ValidationError("--all-contexts and contexts exclude each other") }

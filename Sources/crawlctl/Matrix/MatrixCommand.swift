@@ -67,6 +67,7 @@ struct MatrixCommand: ContextualCommand, ExampledCommand {
         context.output.flush()
         if output.format == .rows(.table) || output.format == .rows(.wide) { summarize(matrix, context) }
         IncompleteNotes.write(together: matrix.sets.flatMap(\.members), context)
+        if let apiGroup { IncompleteNotes.writeAbsent([apiGroup], in: resolved, context) }
         for surface in resolved { IncompleteNotes.writeConflicts(surface, context, includes: includes) }
     }
 

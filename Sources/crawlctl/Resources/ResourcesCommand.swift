@@ -40,6 +40,7 @@ struct ResourcesCommand: ContextualCommand, ExampledCommand {
         }
         try OutputRenderer(options: output, context: context).render(table.table)
         context.output.flush()
+        if let group = query.apiGroup { IncompleteNotes.writeAbsent([group], in: resolved, context) }
         IncompleteNotes.write(resolved, context) { query.apiGroup == nil || query.apiGroup == $0 }
     }
 }
