@@ -36,7 +36,7 @@ extension DiscoveryDatabase {
                     nodes: nodes, database: database)
             }
             return Result { try body(readers) }.mapError { error in
-                (error as? DatabaseError).map { DiscoveryStoreError($0, what: "cannot read \(path)") } ?? error
+                DiscoveryStoreError(translating: error, what: "cannot read \(path)") ?? error
             }
         }
         return try result?.get() ?? body(references.map { _ in nil })

@@ -108,12 +108,9 @@ public final class DiscoveryDatabase: Sendable {
     ) throws(DiscoveryStoreError) -> Value {
         do {
             return try body()
-        } catch let error as DiscoveryStoreError {
-            throw error
-        } catch let error as DatabaseError {
-            throw DiscoveryStoreError(error, what: what)
         } catch {
-            throw DiscoveryStoreError(.other, what: what, cause: (error as NSError).localizedDescription)
+            throw DiscoveryStoreError(translating: error, what: what)
+                ?? DiscoveryStoreError(.other, what: what, cause: (error as NSError).localizedDescription)
         }
     }
 }

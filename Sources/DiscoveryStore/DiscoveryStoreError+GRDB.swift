@@ -1,6 +1,18 @@
 import GRDB
+import OpenAPIModel
 
 extension DiscoveryStoreError {
+    /// Says what an error of the store, of SQLite or of stored schemas means for the user; `nil` for any other error.
+    init?(translating error: any Error, what: String) {
+        switch error {
+        case let error as DiscoveryStoreError: self = error
+        case let error as DatabaseError: self.init(error, what: what)
+        // What is stored was a document once.
+        case is OpenAPIDocumentError: self.init(DatabaseError(resultCode: .SQLITE_CORRUPT), what: what)
+        default: return nil
+        }
+    }
+
     /// Says what SQLite's result code means for the user; the code decides, never its text.
     init(_ error: DatabaseError, what: String) {
         switch error.resultCode {

@@ -57,7 +57,7 @@ final class FrameCodec {
         let size = compressed.withUnsafeBytes { ZSTD_getFrameContentSize($0.baseAddress, $0.count) }
         // Sizes that are not known, or not to be found, are the largest numbers there are.
         guard size <= UInt64(limit) else { throw Self.damaged }
-        return try Self.filled(Int(size), what: "read a document") { target in
+        return try Self.filled(Int(size), .corrupt, what: "read a document") { target in
             compressed.withUnsafeBytes { source in
                 if let decompressionDictionary {
                     return ZSTD_decompress_usingDDict(
@@ -88,13 +88,14 @@ final class FrameCodec {
         .corrupt, what: "cannot read a document", cause: "the file is damaged")
 
     private static func filled(
-        _ capacity: Int, what: String, _ fill: (UnsafeMutableRawBufferPointer) -> Int
+        _ capacity: Int, _ code: DiscoveryStoreError.Code = .other, what: String,
+        _ fill: (UnsafeMutableRawBufferPointer) -> Int
     ) throws -> Data {
         var result = Data(count: capacity)
         let count = result.withUnsafeMutableBytes(fill)
         guard ZSTD_isError(count) == 0 else {
             throw DiscoveryStoreError(
-                .other, what: "cannot \(what)", cause: String(cString: ZSTD_getErrorName(count)).lowercased())
+                code, what: "cannot \(what)", cause: String(cString: ZSTD_getErrorName(count)).lowercased())
         }
         // A copy, so that what is kept is not as large as what might have been.
         return count == capacity ? result : Data(result.prefix(count))

@@ -28,11 +28,11 @@ struct StoredDocuments {
     /// A document's body: the very bytes that its server sent.
     ///
     /// - Parameter size: As the document's row has it.
-    /// - Throws: SQLite's error, or ``DiscoveryStoreError`` when the file is damaged.
+    /// - Throws: SQLite's error, ``DiscoveryStoreError`` or ``OpenAPIDocumentError`` when the file is damaged.
     func body(of document: Int64, size: Int) throws -> Data {
         // No answer is larger than a gigabyte: whoever takes such a size for true asks for memory that nobody has.
         guard (0...1 << 30).contains(size) else {
-            throw DiscoveryStoreError(.corrupt, what: "cannot read a document", cause: "the file is damaged")
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a document has an impossible size")
         }
         let row = try database.cachedRow(
             """

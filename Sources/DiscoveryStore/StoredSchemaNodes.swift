@@ -36,7 +36,7 @@ final class StoredSchemaNodes: SchemaNodeSource {
         return edges
     }
 
-    /// - Throws: SQLite's error, or that the file is damaged where there is no such schema.
+    /// - Throws: SQLite's error, also where there is no such schema; ``OpenAPIDocumentError`` where it is no JSON.
     func node(_ id: Int64) throws -> SchemaNode {
         if let known = nodes[id] { return known }
         let node = try SchemaNode(id: id, attributes: readAttributes(of: id), fields: readFields(of: id))
@@ -52,7 +52,7 @@ final class StoredSchemaNodes: SchemaNodeSource {
         }
         let attributesID = node.rows.integer(0)
         if let known = attributes[attributesID] { return known }
-        let read = SchemaAttributes(node.rows.text(1))
+        let read = try SchemaAttributes(node.rows.text(1))
         attributes[attributesID] = read
         return read
     }

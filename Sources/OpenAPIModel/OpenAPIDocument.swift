@@ -245,7 +245,7 @@ private final class GraphNodes: SchemaNodeSource {
 
     func node(_ id: Int64) throws -> SchemaNode {
         if let node = made[Int(id)] { return node }
-        let node = graph.schemaNode(Int32(id))
+        let node = try graph.schemaNode(Int32(id))
         made[Int(id)] = node
         return node
     }

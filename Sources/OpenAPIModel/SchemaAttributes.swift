@@ -17,29 +17,38 @@ public struct SchemaAttributes: Hashable, Sendable {
 
     /// The JSON text, as described.
     public let text: String
-    private let members: [SchemaValue.Member]
+    /// The members that do not stand elsewhere, in the server's order.
+    let members: [SchemaValue.Member]
     /// The text, cut where parts belong.
     let pieces: [Piece]
 
-    /// Takes a text in the form described; any other gives attributes that say nothing.
-    public init(_ text: String) {
+    /// Takes a text in the form described, or any other JSON value, which says nothing and has no parts: what stands
+    /// where a schema should and is no object.
+    ///
+    /// - Throws: ``OpenAPIDocumentError`` where the text is not JSON, as no document's is.
+    public init(_ text: String) throws(OpenAPIDocumentError) {
         self.text = text
         var text = text
-        (members, pieces) = text.withUTF8(Self.read)
+        let read = text.withUTF8 { bytes in
+            Result { () throws(JSONScanError) in try Self.read(bytes) }
+        }
+        (members, pieces) = try read.mapError(OpenAPIDocumentError.init).get()
     }
 
-    private static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> ([SchemaValue.Member], [Piece]) {
+    private static func read(
+        _ bytes: UnsafeBufferPointer<UInt8>
+    ) throws(JSONScanError) -> ([SchemaValue.Member], [Piece]) {
         var members: [SchemaValue.Member] = []
         var pieces: [Piece] = []
         var start = 0
         var scanner = JSONScanner(bytes)
-        var isFirst = true
-        // A schema that is not even an object has no parts.
-        if (try? scanner.enterObject()) != nil {
-            while let key = try? scanner.nextKey(&isFirst) {
+        if try scanner.peek() == UInt8(ascii: "{") {
+            var isFirst = true
+            try scanner.enterObject()
+            while let key = try scanner.nextKey(&isFirst) {
                 let keyText = key.value(in: bytes)
                 let position = scanner.position
-                guard let value = try? scanner.value() else { break }
+                let value = try scanner.value()
                 if value == .number("0"), let part = Part(rawValue: keyText) {
                     pieces.append(Piece(range: start..<position, part: part))
                     start = scanner.position
@@ -47,7 +56,10 @@ public struct SchemaAttributes: Hashable, Sendable {
                     members.append(.init(key: keyText, value: value))
                 }
             }
+        } else {
+            try scanner.skipValue()
         }
+        guard scanner.isAtEnd() else { throw JSONScanError(.malformed, at: scanner.position) }
         return (members, pieces + [Piece(range: start..<bytes.count)])
     }
 

@@ -114,10 +114,10 @@ public struct SchemaGraph: Sendable {
     }
 
     /// A schema as questions see it.
-    func schemaNode(_ number: Int32) -> SchemaNode {
+    func schemaNode(_ number: Int32) throws(OpenAPIDocumentError) -> SchemaNode {
         let node = nodes[Int(number)]
         return SchemaNode(
-            id: Int64(number), attributes: SchemaAttributes(attributes[Int(node.attributes)].text),
+            id: Int64(number), attributes: try SchemaAttributes(attributes[Int(node.attributes)].text),
             fields: node.edges.map { edge in
                 let label = labels[Int(edge.label)]
                 return SchemaField(

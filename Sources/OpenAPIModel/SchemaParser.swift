@@ -171,7 +171,7 @@ struct SchemaParser {
     }
 
     private mutating func attributes(_ text: String) -> Int32 {
-        graph.number(ofAttributes: text) { text.contains("$ref") ? SchemaAttributes(text).reference : nil }
+        graph.number(ofAttributes: text) { text.contains("$ref") ? (try? SchemaAttributes(text))?.reference : nil }
     }
 
     /// The members as ``SchemaAttributes`` has them.

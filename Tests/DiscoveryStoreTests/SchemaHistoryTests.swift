@@ -80,6 +80,33 @@ import Testing
         #expect(throws: DiscoveryStoreError.self) { try fields(store, "prod") }
     }
 
+    /// It was read as one that says nothing.
+    @Test(arguments: ["", "{", #"{"type":"string""#, #"{"type":}"#, "{} {}", "type", "nul"])
+    func aSchemaThatIsNoJSONIsDamaged(text: String) async throws {
+        let store = try store()
+        let document = try document("one")
+        try store.saveSchemas([(apps, document)])
+        try await Program.output(of: "sqlite3", store.path, "UPDATE schema_attributes SET attributes = '\(text)';")
+        let served = #expect(throws: DiscoveryStoreError.self) {
+            try store.reader().openAPIDocument(hash: document.hash)
+        }
+        #expect(served?.code == .corrupt)
+        let read = #expect(throws: DiscoveryStoreError.self) { try fields(store, "prod") }
+        #expect(read?.code == .corrupt)
+    }
+
+    @Test func aFrameThatDoesNotUnpackIsDamaged() async throws {
+        let store = try store()
+        let document = try document("one")
+        try store.saveSchemas([(apps, document)])
+        try await Program.output(
+            of: "sqlite3", store.path, "UPDATE openapi_frame SET body = substr(body, 1, length(body) - 2);")
+        let error = #expect(throws: DiscoveryStoreError.self) {
+            try store.reader().openAPIDocument(hash: document.hash)
+        }
+        #expect(error?.code == .corrupt)
+    }
+
     @Test func oneSnapshotHasNoPrevious() throws {
         let store = try store()
         try store.saveSchemas([(apps, try document("one"))])

@@ -50,7 +50,7 @@ extension OpenAPIDocument {
         func node(_ id: Int64) throws -> SchemaNode {
             let node = graph.nodes[Int(id)]
             return SchemaNode(
-                id: id, attributes: SchemaAttributes(graph.attributes[Int(node.attributes)].text),
+                id: id, attributes: try SchemaAttributes(graph.attributes[Int(node.attributes)].text),
                 fields: node.edges.map { edge in
                     let label = graph.labels[Int(edge.label)]
                     return SchemaField(

@@ -20,7 +20,7 @@ struct MadeSchemas: ValidationSchemaSource {
         try self.init(#""T":{"type":"object","properties":{"v":\#(schema)}}\#(others.isEmpty ? "" : ",\(others)")"#)
     }
 
-    func node(_ id: Int64) throws -> SchemaNode { document.graph.schemaNode(Int32(id)) }
+    func node(_ id: Int64) throws -> SchemaNode { try document.graph.schemaNode(Int32(id)) }
 
     func node(ofDefinition name: String) throws -> Int64? {
         document.definitions.first { document.graph.labels[Int($0.label)].name == name }.map { Int64($0.node) }

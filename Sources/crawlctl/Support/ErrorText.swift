@@ -1,17 +1,29 @@
 import Crawler
+import DiscoveryModel
 import DiscoveryStore
+import DiscoveryWire
 import Foundation
 import Kubeconfig
+import OpenAPIModel
 import UpstreamBaselines
 
-/// An error that says what the user may do about it.
+/// An error whose description is made for people; all of our own are.
 protocol HintedError: Error, CustomStringConvertible {
+    /// What the user may do about it.
     var hint: String? { get }
+}
+
+extension HintedError {
+    var hint: String? { nil }
 }
 
 extension CrawlError: HintedError {}
 extension DiscoveryStoreError: HintedError {}
+extension DiscoveryWireError: HintedError {}
+extension DuplicateResourceError: HintedError {}
 extension KubeconfigError: HintedError {}
+extension OpenAPIDocumentError: HintedError {}
+extension TransportError: HintedError {}
 extension UpstreamBaselineError: HintedError {}
 
 /// A failure of the command itself.
