@@ -1,7 +1,7 @@
 import DiscoveryModel
 
 /// The JSON Schema (draft 7) of one kind, as kubeconform and the YAML servers of editors read it: whole in one file, every
-/// reference resolved.
+/// reference resolved. Values that draft 7 does not permit are left out, each for itself.
 ///
 /// What a definition refers to stands where it is referred to, but for what leads to itself (`JSONSchemaProps`), which the
 /// document has under `definitions`; where all of it in place would be more than 50,000 schemas, all references lead there.
@@ -18,22 +18,25 @@ public struct JSONSchemaDocument {
     private let definition: SchemaDefinition
     private let plan: JSONSchemaPlan
     private let isCustom: Bool
+    private let isPattern: (String) -> Bool
 
     /// Looks what a kind's schema consists of.
     ///
     /// - Parameters:
     ///   - definition: Of the kind.
     ///   - source: Where its schemas are.
+    ///   - isPattern: Whether servers take a text for a pattern; what they do not is left out.
     ///   - find: Gives the definition of a name in the same document; `nil` where it is missing.
     /// - Throws: What the source and `find` throw.
     public init(
         _ kind: GroupVersionKind, _ definition: SchemaDefinition, from source: some SchemaNodeSource,
-        find: (String) throws -> SchemaDefinition?
+        isPattern: @escaping (String) -> Bool, find: (String) throws -> SchemaDefinition?
     ) throws {
         self.kind = kind
         self.definition = definition
         plan = try JSONSchemaPlan(of: definition, from: source, find: find)
         isCustom = definition.isOfCustomResource(kind)
+        self.isPattern = isPattern
     }
 
     /// The document.
@@ -43,7 +46,7 @@ public struct JSONSchemaDocument {
         _ strictness: Strictness, from source: some SchemaNodeSource
     ) throws -> SchemaValue {
         let writer = JSONSchemaWriter(
-            source: source, plan: plan, isStrict: strictness == .strict, isCustom: isCustom)
+            source: source, plan: plan, isStrict: strictness == .strict, isPattern: isPattern, isCustom: isCustom)
         var members = try writer.object(definition.node, description: definition.description)
         Self.pin("apiVersion", to: GroupVersion(group: kind.group, version: kind.version).description, in: &members)
         Self.pin("kind", to: kind.kind, in: &members)

@@ -3,6 +3,8 @@ struct JSONSchemaWriter<Source: SchemaNodeSource> {
     let source: Source
     let plan: JSONSchemaPlan
     let isStrict: Bool
+    /// Whether servers take a text for a pattern.
+    let isPattern: (String) -> Bool
     /// Of a custom resource: its schema says what null is, objects without fields have none, and a field with a default is
     /// there before anything is required. Types that are compiled into a server, among them whatever a custom resource
     /// refers to, take null for a field that is not there.
@@ -10,7 +12,7 @@ struct JSONSchemaWriter<Source: SchemaNodeSource> {
 
     /// The same for what is referred to.
     var ofReferences: JSONSchemaWriter {
-        JSONSchemaWriter(source: source, plan: plan, isStrict: isStrict, isCustom: false)
+        JSONSchemaWriter(source: source, plan: plan, isStrict: isStrict, isPattern: isPattern, isCustom: false)
     }
 
     /// The members of a schema.
@@ -73,36 +75,29 @@ struct JSONSchemaWriter<Source: SchemaNodeSource> {
     }
 
     private func keywords(of attributes: SchemaAttributes) throws -> [SchemaValue.Member] {
-        let isKnown = { (name: String) in plan.definitions[name] != nil }
+        let schema = { (value: SchemaValue) in
+            JSONSchemaValue.schema(value, isKnown: { plan.definitions[$0] != nil }, isPattern: isPattern)
+        }
         var members = JSONSchemaValue.bounds { attributes[$0] }
-        for keyword in attributes.keywords {
-            guard let value = attributes[keyword] else { continue }
-            switch keyword {
-            case "type":
-                if !attributes.isIntOrString { members.append(.init(key: keyword, value: value)) }
-            case "pattern":
-                if JSONSchemaValue.isPortable(value) { members.append(.init(key: keyword, value: value)) }
-            case "enum": members.append(.init(key: keyword, value: value))
-            case "format":
-                // It is said in full below.
-                if !attributes.isIntOrString { members.append(.init(key: keyword, value: value)) }
-            case "additionalProperties":
-                if value.bool != nil { members.append(.init(key: keyword, value: value)) }
+        for member in attributes.members {
+            let value: SchemaValue?
+            switch member.key {
+            // They are said in full below.
+            case "type" where attributes.isIntOrString, "format" where attributes.isIntOrString, "required": value = nil
+            case "additionalProperties": value = member.value.bool.map { .bool($0) }
             case "allOf", "anyOf", "oneOf":
-                let parts = (value.list ?? []).map { JSONSchemaValue.schema($0, isKnown: isKnown) }
-                if !parts.isEmpty { members.append(.init(key: keyword, value: .list(parts))) }
-            case "not":
-                members.append(.init(key: keyword, value: JSONSchemaValue.schema(value, isKnown: isKnown)))
-            case _ where JSONSchemaValue.plainKeywords.contains(keyword):
-                members.append(.init(key: keyword, value: value))
-            default: break
+                let parts = (member.value.list ?? []).map(schema)
+                value = parts.isEmpty ? nil : .list(parts)
+            case "not": value = schema(member.value)
+            default: value = JSONSchemaValue.plain(member.key, member.value, isPattern: isPattern)
             }
+            if let value { members.append(.init(key: member.key, value: value)) }
         }
         if attributes.isIntOrString, !members.contains(where: { ["anyOf", "oneOf"].contains($0.key) }) {
             let types = ["integer", "string"].map { SchemaValue.object([.init(key: "type", value: .string($0))]) }
             members.append(.init(key: "anyOf", value: .list(types)))
         }
-        if isCustom, attributes.listType == "set", attributes["uniqueItems"] == nil {
+        if isCustom, attributes.listType == "set", !members.contains(where: { $0.key == "uniqueItems" }) {
             members.append(.init(key: "uniqueItems", value: .bool(true)))
         }
         return members

@@ -26,8 +26,9 @@ import Testing
         let definitions = document.namedDefinitions
         let source = OpenAPIDocument.Nodes(graph: document.graph)
         let named = Dictionary(definitions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        return try JSONSchemaDocument(Self.widget, definitions[0], from: source) { named[$0] }.schema(
-            strictness, from: source)
+        return try JSONSchemaDocument(
+            Self.widget, definitions[0], from: source, isPattern: { (try? Regex($0)) != nil }, find: { named[$0] }
+        ).schema(strictness, from: source)
     }
 
     @Test(arguments: [
@@ -80,6 +81,68 @@ import Testing
     ])
     func aSchemaSaysTheSameInJSONSchema(openAPI: String, jsonSchema: String) throws {
         #expect(try field(openAPI) == jsonSchema)
+    }
+
+    /// A validator refuses a document with any of it whole.
+    @Test(arguments: [
+        (#"{"type":"file","minLength":1}"#, #"{"minLength":1}"#), (#"{"type":"Int"}"#, "{}"),
+        (#"{"type":["string","string"]}"#, #"{"type":["string"]}"#), (#"{"type":["string","Int"]}"#, "{}"),
+        (#"{"type":[]}"#, "{}"), (#"{"type":"file","nullable":true}"#, "{}"),
+        (#"{"multipleOf":0.0}"#, "{}"), (#"{"multipleOf":-2}"#, "{}"), (#"{"multipleOf":0.5}"#, #"{"multipleOf":0.5}"#),
+        (#"{"minLength":-1,"maxItems":1.5,"minProperties":"1","maxLength":2.0}"#, #"{"maxLength":2.0}"#),
+        (#"{"minimum":"1","maximum":null,"exclusiveMaximum":true}"#, "{}"),
+        (#"{"enum":[]}"#, "{}"), (#"{"enum":{}}"#, "{}"), (#"{"enum":["a","b","a"]}"#, #"{"enum":["a","b"]}"#),
+        (
+            #"{"anyOf":[{"required":[]},{"required":["a","a"]},{"required":["a",1]}]}"#,
+            #"{"anyOf":[{},{"required":["a"]},{}]}"#
+        ),
+        (#"{"pattern":["a"]}"#, "{}"), (#"{"pattern":"("}"#, "{}"), (#"{"pattern":"[]a]"}"#, "{}"),
+        (#"{"pattern":"[\\w-.]"}"#, "{}"), (#"{"pattern":"^*a"}"#, "{}"),
+        (#"{"pattern":"[\\w-][a^*]$"}"#, #"{"pattern":"[\\w-][a^*]$"}"#),
+        (#"{"title":1,"format":{},"uniqueItems":"yes","readOnly":1}"#, "{}"),
+        (
+            #"{"oneOf":[{"nullable":true,"type":"file","enum":[1,1],"patternProperties":{"a":{},"(":{}}}]}"#,
+            #"{"oneOf":[{"enum":[1,null],"patternProperties":{"a":{}}}]}"#
+        ),
+    ])
+    func whatDraft7DoesNotPermitIsLeftOut(openAPI: String, jsonSchema: String) throws {
+        #expect(try field(openAPI) == jsonSchema)
+    }
+
+    @Test func everythingThatIsLeftIsDraft7() throws {
+        let keywords = [
+            "type", "format", "title", "description", "enum", "required", "multipleOf", "minimum", "maximum",
+            "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties",
+            "maxProperties", "pattern", "uniqueItems", "readOnly", "writeOnly", "deprecated", "nullable", "items",
+            "not",
+            "properties", "patternProperties", "additionalProperties", "allOf", "anyOf", "oneOf", "$ref", "default",
+            "x-kubernetes-list-type", "x-kubernetes-int-or-string", "x-kubernetes-embedded-resource",
+        ]
+        let values = [
+            "null", "true", "0", "-1", "1.5", "3", "1e400", #""""#, #""file""#, #""string""#, #""set""#, #""(""#,
+            #""a**""#,
+            #""[z-a]""#, "[]", #"["string","string"]"#, #"["Int","null"]"#, #"[{"type":"file"},true,1]"#, "{}",
+            #"{"a":1,"(":{"multipleOf":0}}"#, #"{"minimum":"1","enum":[],"type":["null","null"]}"#,
+        ]
+        var schemas: [String] = []
+        for keyword in keywords {
+            for value in values {
+                let schema = #"{"\#(keyword)":\#(value)}"#
+                let mixed = #"{"type":"string","nullable":true,"uniqueItems":7,"\#(keyword)":\#(value)}"#
+                schemas += [schema, mixed, #"{"anyOf":[\#(schema),\#(mixed)]}"#, #"{"items":\#(schema)}"#]
+            }
+        }
+        let fields = schemas.enumerated().map { #""f\#($0)":\#($1)"# }.joined(separator: ",")
+        for name in ["com.example.v1.Widget", "io.example.api.v1.Widget"] {
+            let document = try OpenAPIDocument(
+                DocumentText.document(#""\#(name)":{"type":"object","properties":{\#(fields)}}"#))
+            for strictness in JSONSchemaDocument.Strictness.allCases {
+                let schema = try schema(of: document, strictness)
+                #expect(schema["properties"]?.members?.count == schemas.count + 2)
+                #expect(Draft7.problems(in: schema) == [])
+            }
+        }
+        #expect(Draft7.problems(in: try #require(SchemaValue(json: "[1]"))) == ["#: no schema"])
     }
 
     @Test func unknownFieldsAreAllowedUnlessItIsStrict() throws {

@@ -13,7 +13,8 @@ struct ExportJSONSchemaCommand: ContextualCommand, ExampledCommand {
             fields but those that the server keeps, and VERSION-standalone, which does; with an all.json each, for \
             editors' YAML servers. Kinds that have to share a file stand in it side by side. Without --to, --kind gives \
             one schema on standard output. Rules in CEL (x-kubernetes-validations) and patterns that only Go understands cannot be \
-            said in JSON Schema; lists of objects are left out.
+            said in JSON Schema, and what it does not permit, such as a type that it does not know, would make it none: they are \
+            left out, and so are lists of objects.
             """)
 
     static let examples = [

@@ -1,6 +1,7 @@
 import DiscoveryModel
 import DiscoveryStore
 import OpenAPIModel
+import SchemaValidation
 
 extension SchemaReader {
     /// The kinds of objects that a document has the schemas of, by name: not the lists of such objects, nor what requests
@@ -29,6 +30,8 @@ extension SchemaReader {
     func jsonSchema(
         of kind: GroupVersionKind, _ definition: SchemaDefinition, in document: StoredOpenAPIDocument
     ) throws -> JSONSchemaDocument {
-        try JSONSchemaDocument(kind, definition, from: self) { try self.definition(named: $0, in: document) }
+        try JSONSchemaDocument(kind, definition, from: self, isPattern: PatternSyntax.accepts) {
+            try self.definition(named: $0, in: document)
+        }
     }
 }
