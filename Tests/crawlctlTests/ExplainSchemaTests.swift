@@ -4,6 +4,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import crawlctl
+
 /// `explain` of schemas as few servers have them, and of several clusters.
 @Suite(.fewAtOnce) struct ExplainSchemaTests {
     @Test func moreFieldsThanCanBeToldAreCut() async throws {
@@ -24,6 +26,16 @@ import Testing
             #expect(few.status == 0)
             #expect(few.output.split(separator: "\n").count(where: { $0.contains("\t<") }) == 2 + 4 + 8 + 16)
         }
+    }
+
+    /// Each line of a table has the whole path.
+    @Test func longPathsAreCut() {
+        let limit = ExplainLimit()
+        let name = String(repeating: "a", count: 1000)
+        #expect(limit.take(name: name, description: "", level: 100, pathSize: 50_000_000))
+        #expect(!limit.isReached)
+        #expect(!limit.take(name: name, description: "", level: 100, pathSize: 50_000_000))
+        #expect(limit.isReached)
     }
 
     @Test func levelsThatDoNotEndAreCut() async throws {

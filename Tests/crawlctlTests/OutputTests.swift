@@ -7,7 +7,8 @@ import Testing
     private static let values: [OutputValue] = [
         .null, .bool(true), .integer(Int64.min), .integer(7), .real(0.1), .real(3), .real(1e300), .text(""),
         .text("plain"), .text("a/b \"c\" \\d"), .text("größe ✓ 😀"), .list([]), .object([:]),
-        .list([.list([]), .object([:])]),
+        .list([.list([]), .object([:])]), .made(0) { .integer($0) },
+        .made(3) { .made($0) { .object(["a": .integer($0)]) } },
         .text(String(String.UnicodeScalarView((0...0x9F).compactMap(Unicode.Scalar.init)))),
         .text("\u{2028}\u{202E}\u{FEFF}"),
         .object([
@@ -24,6 +25,17 @@ import Testing
         let encoded = String(decoding: try encoder.encode(EncodedValue(value: Self.values[index])), as: UTF8.self)
         let text = try JSONText.text(Self.values[index], isPretty: isPretty)
         #expect(text == PrintableText.escapingDocument(encoded))
+    }
+
+    /// A hundred thousand fields are not in memory as one text.
+    @Test func jsonIsHandedOverInPieces() throws {
+        let value = OutputValue.made(20_000) {
+            .object(["name": .text("f\($0)"), "fields": .made(0) { .integer($0) }])
+        }
+        var pieces: [[UInt8]] = []
+        try JSONText.write(value, isPretty: true) { pieces.append($0) }
+        #expect(pieces.count > 10 && pieces.allSatisfy { $0.count < 70_000 })
+        #expect(String(decoding: pieces.joined(), as: UTF8.self) == (try JSONText.text(value, isPretty: true)))
     }
 
     @Test func columnsArePaddedToTheWidest() {
@@ -59,6 +71,13 @@ import Testing
         let text = DelimitedText.text(
             [["a,b", "say \"x\"", "=1+1", "+cmd", "-2", "@x", "plain"]], separator: ",", quoting: true)
         #expect(text == "\"a,b\",\"say \"\"x\"\"\",'=1+1,'+cmd,-2,'@x,plain\n")
+    }
+
+    @Test func whatMarkdownLooksAtIsEscaped() {
+        #expect(MarkdownText.escaped("") == "" && MarkdownText.escaped("größe 😀, 1.") == "größe 😀, 1.")
+        #expect(MarkdownText.escaped(##"\`*_{}[]<>|#!~&"##) == ##"\\\`\*\_\{\}\[\]\<\>\|\#\!\~\&"##)
+        // With an accent it is one character, and still Markdown's.
+        #expect(MarkdownText.escaped("*\u{301}ä|") == "\\*\u{301}ä\\|")
     }
 
     @Test func markdownCellsKeepTheTableWhole() {
@@ -125,6 +144,9 @@ private struct EncodedValue: Encodable {
         case .list(let items):
             var container = encoder.unkeyedContainer()
             for item in items { try container.encode(EncodedValue(value: item)) }
+        case .made(let count, let item):
+            var container = encoder.unkeyedContainer()
+            for index in 0..<count { try container.encode(EncodedValue(value: item(index))) }
         default:
             var container = encoder.singleValueContainer()
             switch value {

@@ -144,9 +144,13 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
                 output.write((index > 0 ? "\n" : "") + ExplainText.text(answer, namesClusters: namesClusters))
             }
         case .json:
-            output.write(try DocumentText.json(namesClusters ? .list(answers.map(\.object)) : answers[0].object))
+            try DocumentText.writeJSON(
+                namesClusters ? .made(answers.count) { answers[$0].object } : answers[0].object, to: output)
         case .markdown:
-            output.write(answers.map { $0.markdown(namesClusters: namesClusters) }.joined(separator: "\n"))
+            for (index, answer) in answers.enumerated() {
+                if index > 0 { output.write("\n") }
+                output.write(answer.markdown(namesClusters: namesClusters))
+            }
         }
     }
 

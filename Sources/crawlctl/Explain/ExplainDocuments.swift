@@ -24,22 +24,27 @@ extension ExplainedResource {
             text += "\n" + facts.map { "- \(Self.markdown($0))\n" }.joined()
         }
         guard !field.fields.isEmpty else { return text }
-        let rows = Self.rows(field.fields, prefix: "").map { $0.map(Self.markdown) }
-        return text + "\n" + MarkdownText.table(["field", "type", "required", "description"], rows)
+        text += "\n" + MarkdownText.header(["field", "type", "required", "description"])
+        Self.append(field.fields, prefix: "", to: &text)
+        return text
     }
 
-    private static func rows(_ fields: [ExplainedField], prefix: String) -> [[String]] {
-        fields.flatMap { field in
-            let path = prefix + field.name
-            let text = (field.descriptions + field.facts.map { "\($0)." }).joined(separator: " ")
-            return [[path, field.type, field.isRequired ? "yes" : "", text]]
-                + rows(field.fields, prefix: path + ".")
+    private static func append(_ fields: [ExplainedField], prefix: String, to text: inout String) {
+        for field in fields {
+            let path = prefix + markdown(field.name)
+            let description = (field.descriptions + field.facts.map { "\($0)." }).joined(separator: " ")
+            text += MarkdownText.line(
+                [path, markdown(field.type), field.isRequired ? "yes" : "", markdown(description)])
+            append(field.fields, prefix: path + ".", to: &text)
         }
     }
 
     /// Text in one line, so that nothing in it is Markdown.
     private static func markdown(_ text: String) -> String {
-        MarkdownText.escaped(PrintableText.escaping(text.replacing("\n", with: " ")))
+        let newLine = UInt8(ascii: "\n")
+        guard text.utf8.contains(newLine) else { return MarkdownText.escaped(PrintableText.escaping(text)) }
+        let line = text.utf8.map { $0 == newLine ? UInt8(ascii: " ") : $0 }
+        return MarkdownText.escaped(PrintableText.escaping(String(decoding: line, as: UTF8.self)))
     }
 }
 
@@ -59,7 +64,7 @@ extension ExplainedField {
             "description": .text(descriptions.isEmpty ? nil : descriptions.joined(separator: "\n\n")),
             "enum": .texts(enumValues), "elementEnum": .texts(elementEnumValues), "default": .text(defaultValue),
             "format": .text(format),
-            "rules": .texts(rules), "fields": .list(fields.map(\.object)),
+            "rules": .texts(rules), "fields": .made(fields.count) { fields[$0].object },
         ])
     }
 }

@@ -2,7 +2,7 @@
 final class ExplainLimit {
     /// Fields in all. The largest resource that is known has about a tenth of them.
     static let fields = 100_000
-    /// Bytes of names and descriptions in all.
+    /// Bytes of names, descriptions and paths in all.
     static let bytes = 100_000_000
     /// Levels of fields.
     static let levels = 200
@@ -15,8 +15,10 @@ final class ExplainLimit {
     init(fields: Int = ExplainLimit.fields) { fieldsLeft = fields }
 
     /// Whether there is room for another field, which takes it.
-    func take(name: String, description: String, level: Int) -> Bool {
-        bytesLeft -= name.utf8.count + description.utf8.count + level * 2
+    ///
+    /// - Parameter pathSize: The bytes of the names above it.
+    func take(name: String, description: String, level: Int, pathSize: Int = 0) -> Bool {
+        bytesLeft -= name.utf8.count + description.utf8.count + level * 2 + pathSize
         fieldsLeft -= 1
         if fieldsLeft < 0 || bytesLeft < 0 || level > Self.levels { isReached = true }
         return fieldsLeft >= 0 && bytesLeft >= 0 && level <= Self.levels

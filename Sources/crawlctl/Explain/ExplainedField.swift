@@ -31,10 +31,11 @@ struct ExplainedField: Equatable {
     ///   - depth: How many levels of fields below it.
     ///   - limit: How many fields there may be; those beyond are left out.
     ///   - level: How many levels are above it; the topmost is the one that was asked for.
+    ///   - pathSize: The bytes of the names between that one and those below it.
     ///   - entered: The definitions on the way here, which are not entered again.
     init(
         _ schema: FieldSchema, name: String, description: String, isRequired: Bool = false, depth: Int,
-        limit: ExplainLimit, level: Int = 0, entered: Set<String> = []
+        limit: ExplainLimit, level: Int = 0, pathSize: Int = 0, entered: Set<String> = []
     ) throws {
         let inner = try schema.innerElements()
         self.name = name
@@ -60,12 +61,15 @@ struct ExplainedField: Equatable {
         let (holder, path) = try schema.withFields()
         guard entered.isDisjoint(with: path) else { return }
         for field in holder.fields {
-            guard limit.take(name: field.name, description: field.description, level: level + 1) else { return }
+            guard
+                limit.take(
+                    name: field.name, description: field.description, level: level + 1, pathSize: pathSize)
+            else { return }
             fields.append(
                 try ExplainedField(
                     try holder.below(field), name: field.name, description: field.description,
                     isRequired: field.isRequired, depth: depth - 1, limit: limit, level: level + 1,
-                    entered: entered.union(path)))
+                    pathSize: pathSize + field.name.utf8.count + 1, entered: entered.union(path)))
         }
     }
 

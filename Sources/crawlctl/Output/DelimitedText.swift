@@ -36,32 +36,45 @@ enum DelimitedText {
 /// Tables in GitHub's Markdown.
 enum MarkdownText {
     static func text(_ rows: [[String]], titles: [String], headers: Bool) -> String {
-        var text = ""
-        if headers {
-            text += line(titles.map(escaped)) + line(titles.map { _ in "---" })
-        }
-        return rows.reduce(into: text) { $0 += line($1.map(escaped)) }
+        rows.reduce(into: headers ? header(titles.map(escaped)) : "") { $0 += line($1.map(escaped)) }
     }
 
     /// A table whose cells are Markdown already.
     static func table(_ titles: [String], _ rows: [[String]]) -> String {
-        rows.reduce(into: line(titles) + line(titles.map { _ in "---" })) { $0 += line($1) }
+        rows.reduce(into: header(titles)) { $0 += line($1) }
     }
+
+    /// What a table begins with; the cells are Markdown already.
+    static func header(_ titles: [String]) -> String { line(titles) + line(titles.map { _ in "---" }) }
+
+    /// A line of a table, whose cells are Markdown already.
+    static func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |\n" }
 
     /// A text as code, in a table too.
     static func code(_ text: String) -> String {
         text.contains("`") ? escaped(text) : "`\(text.replacing("|", with: "\\|"))`"
     }
 
-    private static func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |\n" }
-
     /// A text that Markdown shows as it is.
     static func escaped(_ cell: String) -> String {
-        var escaped = ""
-        for character in cell {
-            if "\\`*_{}[]<>|#!~&".contains(character) { escaped += "\\" }
-            escaped.append(character)
+        guard cell.utf8.contains(where: isMarkup) else { return cell }
+        var escaped: [UInt8] = []
+        escaped.reserveCapacity(cell.utf8.count + 32)
+        for byte in cell.utf8 {
+            if isMarkup(byte) { escaped.append(UInt8(ascii: "\\")) }
+            escaped.append(byte)
         }
-        return escaped
+        return String(decoding: escaped, as: UTF8.self)
+    }
+
+    /// All that Markdown looks at are bytes that are part of no other character.
+    private static func isMarkup(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "\\"), UInt8(ascii: "`"), UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "{"),
+            UInt8(ascii: "}"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "<"), UInt8(ascii: ">"),
+            UInt8(ascii: "|"), UInt8(ascii: "#"), UInt8(ascii: "!"), UInt8(ascii: "~"), UInt8(ascii: "&"):
+            true
+        default: false
+        }
     }
 }

@@ -8,18 +8,36 @@ import Foundation
 struct JSONText {
     private var bytes: [UInt8] = []
     private let isPretty: Bool
+    private let write: ([UInt8]) -> Void
+
+    /// About how many bytes a piece has.
+    private static let pieceSize = 64 << 10
 
     static func text(_ value: OutputValue, isPretty: Bool) throws -> String {
-        var text = JSONText(isPretty: isPretty)
-        try text.append(value, depth: 0)
-        return String(decoding: text.bytes, as: UTF8.self)
+        var bytes: [UInt8] = []
+        try write(value, isPretty: isPretty) { bytes += $0 }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private init(isPretty: Bool) {
+    /// Hands the text over piece by piece.
+    static func write(_ value: OutputValue, isPretty: Bool, to write: ([UInt8]) -> Void) throws {
+        try withoutActuallyEscaping(write) { write in
+            var text = JSONText(isPretty: isPretty, write: write)
+            try text.append(value, depth: 0)
+            write(text.bytes)
+        }
+    }
+
+    private init(isPretty: Bool, write: @escaping ([UInt8]) -> Void) {
         self.isPretty = isPretty
+        self.write = write
     }
 
     private mutating func append(_ value: OutputValue, depth: Int) throws {
+        if bytes.count >= Self.pieceSize {
+            write(bytes)
+            bytes.removeAll(keepingCapacity: true)
+        }
         switch value {
         case .null: append("null")
         case .bool(let value): append(value ? "true" : "false")
@@ -27,16 +45,8 @@ struct JSONText {
         // Rare, and it has its own ways with numbers.
         case .real(let number): bytes += try JSONEncoder().encode(number)
         case .text(let text): try append(quoting: text)
-        case .list(let items):
-            append("[")
-            if items.isEmpty && isPretty { append("\n") }
-            for (index, item) in items.enumerated() {
-                if index > 0 { append(",") }
-                newLine(depth + 1)
-                try append(item, depth: depth + 1)
-            }
-            newLine(depth)
-            append("]")
+        case .list(let items): try append(listOf: items.count, depth: depth) { items[$0] }
+        case .made(let count, let item): try append(listOf: count, depth: depth, item)
         case .object(let members):
             append("{")
             if members.isEmpty && isPretty { append("\n") }
@@ -50,6 +60,18 @@ struct JSONText {
             newLine(depth)
             append("}")
         }
+    }
+
+    private mutating func append(listOf count: Int, depth: Int, _ item: (Int) -> OutputValue) throws {
+        append("[")
+        if count == 0 && isPretty { append("\n") }
+        for index in 0..<count {
+            if index > 0 { append(",") }
+            newLine(depth + 1)
+            try append(item(index), depth: depth + 1)
+        }
+        newLine(depth)
+        append("]")
     }
 
     private mutating func append(_ text: StaticString) {

@@ -74,6 +74,15 @@ struct OutputRenderer {
 enum DocumentText {
     static func json(_ value: OutputValue) throws -> String { try JSONText.text(value, isPretty: true) + "\n" }
 
+    /// Writes the same piece by piece, for values that are large.
+    static func writeJSON(_ value: OutputValue, to output: OutputStream) throws {
+        try JSONText.write(value, isPretty: true) { piece in
+            output.write(bytes: piece)
+            output.flush()
+        }
+        output.write("\n")
+    }
+
     /// The same in one line.
     static func jsonLine(_ value: OutputValue) throws -> String { try JSONText.text(value, isPretty: false) + "\n" }
 
@@ -89,6 +98,7 @@ enum DocumentText {
         case .real(let value): Node(String(value), Tag(.float))
         case .text(let value): Node.scalar(.init(value, Tag(.str), needsQuotes(value) ? .doubleQuoted : .any))
         case .list(let items): Node(items.map(node), Tag(.seq), items.isEmpty ? .flow : .block)
+        case .made(let count, let item): node(.list((0..<count).map(item)))
         case .object(let members):
             Node(
                 members.sorted { $0.key < $1.key }.map { (Node($0.key), node($0.value)) }, Tag(.map),

@@ -6,6 +6,8 @@ enum OutputValue: Sendable {
     case real(Double)
     case text(String)
     case list([OutputValue])
+    /// A list of so many elements, each made when it is its turn: all at once they may be too much.
+    case made(Int, @Sendable (Int) -> OutputValue)
     case object([String: OutputValue])
 
     static func integer(_ number: Int) -> OutputValue { .integer(Int64(number)) }
@@ -32,6 +34,7 @@ extension OutputValue {
         case .real(let value): String(value)
         case .text(let value): value
         case .list(let items): items.map { $0.cellText ?? "" }.joined(separator: ",")
+        case .made(let count, let item): OutputValue.list((0..<count).map(item)).cellText
         case .object: nil
         }
     }

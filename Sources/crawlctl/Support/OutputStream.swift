@@ -21,6 +21,10 @@ final class OutputStream: Sendable {
         buffer.withLock { $0.append(contentsOf: text.utf8) }
     }
 
+    func write(bytes: [UInt8]) {
+        buffer.withLock { $0 += bytes }
+    }
+
     /// Writes what was collected.
     ///
     /// A reader that has gone away is no error: the process ends quietly. A full disk is one.
