@@ -2,13 +2,14 @@ import DiscoveryModel
 import GRDB
 import OpenAPIModel
 
-/// Schemas out of the content tables, each read once; lives within one transaction.
+/// Schemas out of the content tables, each read once unless they are many; lives within one transaction.
 final class StoredSchemaNodes: SchemaNodeSource {
     private let node: RepeatedQuery
     private let fields: RepeatedQuery
     private let database: Database
     private var knownEdges: StoredSchemaEdges?
-    private var nodes: [Int64: SchemaNode] = [:]
+    /// Those of the largest servers that are known fit several times.
+    private var nodes = SchemaNodeCache(costLimit: 64 << 20)
     private var attributes: [Int64: SchemaAttributes] = [:]
 
     init(_ database: Database) throws {
@@ -40,7 +41,7 @@ final class StoredSchemaNodes: SchemaNodeSource {
     func node(_ id: Int64) throws -> SchemaNode {
         if let known = nodes[id] { return known }
         let node = try SchemaNode(id: id, attributes: readAttributes(of: id), fields: readFields(of: id))
-        nodes[id] = node
+        if nodes.keep(node) { attributes = [:] }
         return node
     }
 

@@ -58,7 +58,7 @@ public struct OpenAPIDocument: Sendable {
         var parser = SchemaParser(bytes, in: schemas ?? 0..<0)
         let definitions = try Self.definitions(&parser, isThere: schemas != nil, bytes)
         Self.lookForMissingReferences(definitions, &parser)
-        if String(validating: bytes, as: UTF8.self) == nil { parser.note("the document is not valid UTF-8") }
+        if !Self.isUTF8(bytes) { parser.note("the document is not valid UTF-8") }
         style = JSONTextStyle(
             escapesHTML: parser.usesEscapedHTML, escapesNonASCII: parser.usesEscapedNonASCII)
         findings = parser.findings
@@ -75,6 +75,20 @@ public struct OpenAPIDocument: Sendable {
             frame = body
             schemasOffset = nil
         }
+    }
+
+    /// Looks at a piece at a time: a text of all of it would be as large again.
+    private static func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            var end = min(rest.startIndex + 64 << 10, rest.endIndex)
+            // Not within a character.
+            while end < rest.endIndex, end > rest.startIndex, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+            let piece = rest[..<end]
+            guard !piece.isEmpty, String(validating: piece, as: UTF8.self) != nil else { return false }
+            rest = rest[end...]
+        }
+        return true
     }
 
     private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
@@ -233,20 +247,17 @@ private final class LimitedBody<Source: SchemaNodeSource>: SchemaNodeSource {
     }
 }
 
-/// The schemas of a graph, each made once.
+/// The schemas of a graph, made when they are asked for.
 private final class GraphNodes: SchemaNodeSource {
     private let graph: SchemaGraph
-    private var made: [SchemaNode?]
+    private var made = SchemaNodeCache(costLimit: 16 << 20)
 
-    init(_ graph: SchemaGraph) {
-        self.graph = graph
-        made = Array(repeating: nil, count: graph.nodes.count)
-    }
+    init(_ graph: SchemaGraph) { self.graph = graph }
 
     func node(_ id: Int64) throws -> SchemaNode {
-        if let node = made[Int(id)] { return node }
+        if let node = made[id] { return node }
         let node = try graph.schemaNode(Int32(id))
-        made[Int(id)] = node
+        made.keep(node)
         return node
     }
 }

@@ -209,6 +209,41 @@ import Testing
         #expect(try document.bodyAgain() == body)
     }
 
+    /// Whether a body is text is looked at piece by piece.
+    @Test(arguments: 0..<4) func charactersBetweenPiecesAreText(shift: Int) throws {
+        let text = String(repeating: "x", count: shift) + String(repeating: "😀", count: 50_000)
+        var body = DocumentText.document(#""a":{"description":"\#(text)"}"#)
+        #expect(try OpenAPIDocument(body).findings == [])
+        let last = try #require(body.lastIndex(of: 0x9F))
+        body[last] = UInt8(ascii: "x")
+        #expect(try OpenAPIDocument(body).findings == ["the document is not valid UTF-8"])
+    }
+
+    @Test func aLongRunOfHalfCharactersIsNoText() throws {
+        let start = Data(#"{"openapi":"3.0.0","x":""#.utf8)
+        let body = start + Data(repeating: 0x80, count: 200_000) + Data(#""}"#.utf8)
+        #expect(try OpenAPIDocument(body).findings == ["the document is not valid UTF-8"])
+    }
+
+    /// More than are kept while it is put together again.
+    @Test func aDocumentOfManySchemasIsKeptInParts() throws {
+        let fields = (0..<60_000).map { #""f\#(10_000_000 + $0)":{"items":{"type":"string"},"maxItems":\#($0)}"# }
+        let shared = #""s":{"properties":{"a":{"items":{"type":"string"},"maxItems":1}}}"#
+        let body = DocumentText.document(#""a":{"properties":{\#(fields.joined(separator: ","))}},\#(shared)"#)
+        let document = try OpenAPIDocument(body)
+        #expect(document.schemasOffset != nil)
+        #expect(try document.bodyAgain() == body)
+    }
+
+    @Test func schemasAreForgottenWhenTheyAreTooMuch() throws {
+        var cache = SchemaNodeCache(costLimit: 2_000)
+        let attributes = try SchemaAttributes(#"{"type":"string"}"#)
+        var forgotten = 0
+        for id in 0..<100 where cache.keep(SchemaNode(id: Int64(id), attributes: attributes)) { forgotten += 1 }
+        #expect((5...50).contains(forgotten))
+        #expect(cache[99]?.attributes == attributes && cache[0] == nil)
+    }
+
     @Test func findingsAreFew() throws {
         let references = (0..<1000).map { ##""d\##($0)":{"$ref":"#/components/schemas/m\##($0)"}"## }
         let document = try OpenAPIDocument(DocumentText.document(references.joined(separator: ",")))

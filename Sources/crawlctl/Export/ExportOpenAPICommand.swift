@@ -50,7 +50,7 @@ struct ExportOpenAPICommand: ContextualCommand, ExampledCommand {
                     refused.append(document.groupVersion.description)
                     continue
                 }
-                try folder.write(Array(reader.body(of: document)), to: place)
+                try folder.write(reader.body(of: document), to: place)
                 exchanges.add("/openapi/v3\(document.groupVersion.path)", place)
                 hashes[document.groupVersion] = document.hash
             }

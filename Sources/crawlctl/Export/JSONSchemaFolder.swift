@@ -83,7 +83,12 @@ struct JSONSchemaFolder {
         return .object(members)
     }
 
-    private static func bytes(_ schema: SchemaValue) -> [UInt8] { Array("\(schema.json)\n".utf8) }
+    private static func bytes(_ schema: SchemaValue) -> [UInt8] {
+        var bytes: [UInt8] = []
+        schema.write(to: &bytes)
+        bytes.append(UInt8(ascii: "\n"))
+        return bytes
+    }
 
     /// A file's name as a segment of a URL: only the percent of names that no file system would take is special.
     private static func urlText(_ name: String) -> String { name.replacing("%", with: "%25") }

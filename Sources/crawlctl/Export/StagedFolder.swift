@@ -53,7 +53,7 @@ final class StagedFolder {
     /// Writes a file, not yet under its name.
     ///
     /// - Parameter names: The names of the folders that lead to it, and its own; none of them a path.
-    func write(_ bytes: [UInt8], to names: [String]) throws {
+    func write(_ bytes: some ContiguousBytes, to names: [String]) throws {
         let (folder, name) = (Array(names.dropLast()), names.last ?? "")
         let whole = ([path] + names).joined(separator: "/")
         try inMadeFolder(folder) { descriptor in
@@ -68,7 +68,7 @@ final class StagedFolder {
             files.append(File(folder: folder, temporaryName: temporaryName, name: name))
             defer { close(file) }
             if let fileMode, fchmod(file, fileMode) != 0 { throw Self.failure(whole) }
-            try Self.write(bytes, to: file, path: whole)
+            try bytes.withUnsafeBytes { try Self.write($0, to: file, path: whole) }
         }
     }
 
@@ -140,12 +140,12 @@ final class StagedFolder {
         for folder in folders.reversed() { rmdir(folder) }
     }
 
-    private static func write(_ bytes: [UInt8], to file: Int32, path: String) throws {
-        var rest = bytes[...]
+    private static func write(_ bytes: UnsafeRawBufferPointer, to file: Int32, path: String) throws {
+        var rest = bytes
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
+            let count = Foundation.write(file, rest.baseAddress, rest.count)
             if count >= 0 {
-                rest = rest.dropFirst(count)
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
             } else if errno != EINTR {
                 throw failure(path)
             }
