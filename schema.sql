@@ -669,7 +669,8 @@ JOIN schema_name ON schema_name.id = openapi_kind.name_id
 JOIN schema_label ON schema_label.id = openapi_definition.label_id;
 
 -- Every field of every kind that is a resource, as last seen. The path goes through lists and maps as that of
--- kubectl explain does: spec.containers.name. A definition within itself is not gone into a second time.
+-- kubectl explain does: spec.containers.name. A definition within itself is not gone into a second time. Definitions that
+-- refer to one another often enough have more fields than anybody can list: crawlctl sql ends such a query by its --timeout.
 CREATE VIEW api_field AS
 WITH RECURSIVE
     served (document_id, group_name, version, kind, node_id, name_id) AS (
