@@ -4,7 +4,7 @@
 usage: compare-explain.py CRAWLCTL KUBECTL URL
 
 Crawls the server at URL with its schemas, then explains every resource with both: which group, version and kind it is, and
-the fields' names, types, required marks and how they are nested. Resources of groups are asked for as NAME.GROUP too; where
+the fields' names, types, required marks and how they are nested. Resources are asked for as NAME or NAME.GROUP too; where
 another group has that name first, kubectl takes GROUP for a field, and crawlctl is only asked for the group that it tells.
 Lines of allowed values are left out, since kubectl cuts them after the fourth.
 """
@@ -37,9 +37,9 @@ def compare(question, group, database):
     left, right = told(ours.stdout), told(theirs.stdout)
     if ours.returncode == theirs.returncode == 0 and left == right:
         return None
-    if len(question) == 1 and ours.returncode == 0 and re.fullmatch(r'error: field "[^"]*" does not exist', theirs.stderr.strip()):
-        if re.fullmatch(rf"GROUP: +{re.escape(group)}", left[0]):
-            return None
+    is_taken_for_field = re.fullmatch(r'error: field "[^"]*" does not exist', theirs.stderr.strip())
+    if ours.returncode == 0 and is_taken_for_field and left[0].split() == ["GROUP:", group]:
+        return None
     text = f"{' '.join(question)} differs: {ours.stderr or ours.returncode} and {theirs.stderr or theirs.returncode}"
     for one, other in zip(left, right):
         if one != other:
@@ -55,8 +55,7 @@ with tempfile.TemporaryDirectory() as folder:
         # Beside --api-version, kubectl takes a group behind a dot for a field.
         name, group = resource["name"], resource["group"]
         questions.append(([name, "--api-version", resource["groupVersion"]], group))
-        if group:
-            questions.append(([f"{name}.{group}"], group))
+        questions.append(([f"{name}.{group}" if group else name], group))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         differences = list(pool.map(lambda question: compare(*question, database), questions))
 for text in filter(None, differences):

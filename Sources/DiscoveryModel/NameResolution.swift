@@ -29,9 +29,10 @@ public struct NameResolution: Sendable {
     /// - Parameters:
     ///   - name: As a user types it behind `kubectl get`.
     ///   - surface: What is served, its groups in discovery order; group versions without known resources do not count.
-    public init(_ name: String, in surface: APISurface) {
+    ///   - categories: Whether it may be a category, which `kubectl explain` knows nothing of.
+    public init(_ name: String, in surface: APISurface, categories: Bool = true) {
         let mapper = ResourceMapper(surface)
-        let members = mapper.category(name)
+        let members = categories ? mapper.category(name) : []
         resolve(name, mapper)
         guard !members.isEmpty else { return }
         // kubectl looks for a category before it looks for a resource.
@@ -53,7 +54,7 @@ public struct NameResolution: Sendable {
     }
 
     /// Resolves a name as kubectl would now: group versions that are not current count only where nothing else has the name.
-    public init(_ name: String, in resolved: ResolvedSurface) {
+    public init(_ name: String, in resolved: ResolvedSurface, categories: Bool = true) {
         var current = resolved.surface
         for (index, group) in current.groups.enumerated() {
             for position in group.versions.indices {
@@ -63,8 +64,8 @@ public struct NameResolution: Sendable {
                 }
             }
         }
-        self.init(name, in: current)
-        if winners.isEmpty { self.init(name, in: resolved.surface) }
+        self.init(name, in: current, categories: categories)
+        if winners.isEmpty { self.init(name, in: resolved.surface, categories: categories) }
     }
 
     /// The first of winners and losers of which something is true.

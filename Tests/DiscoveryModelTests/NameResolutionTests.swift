@@ -93,6 +93,9 @@ import Testing
         #expect(all.winners.map(\.groupVersion.description) == ["v1", "apps/v1"])
         #expect(all.losers.map(\.resource.name) == ["all"])
         #expect(try resolve("all.apps.example.com").winners.map(\.resource.name) == ["all"])
+        let resource = NameResolution("all", in: try surface(), categories: false)
+        #expect(resource.winners.map(\.resource.name) == ["all"])
+        #expect(resource.losers.isEmpty)
     }
 
     /// As Calico has it: a resource whose name is another's short name, in a group whose name begins with one more word.

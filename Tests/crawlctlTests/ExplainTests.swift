@@ -164,7 +164,8 @@ import Testing
     }
 
     private static func group(
-        _ name: String, _ versions: [String], _ resource: String, _ kind: String, shortNames: [String] = []
+        _ name: String, _ versions: [String], _ resource: String, _ kind: String, shortNames: [String] = [],
+        categories: [String] = []
     ) -> APIGroup {
         APIGroup(
             name: name, preferredVersion: versions[0],
@@ -173,7 +174,7 @@ import Testing
                 let served = APIResource(
                     resource: resource, subresource: nil, singularName: kind.lowercased(),
                     responseKind: GroupVersionKind(group: name, version: version, kind: kind), namespaced: true,
-                    verbs: ["get", "list"], shortNames: shortNames, categories: [])
+                    verbs: ["get", "list"], shortNames: shortNames, categories: categories)
                 return .init(
                     version: version, resources: try? APIResourceList(groupVersion: groupVersion, resources: [served]))
             })
@@ -209,6 +210,24 @@ import Testing
             try await expectExplained("gadgets.spec", as: "Gadget", "a.example.com/v1", path: "spec", crawlctl)
             try await expectExplained(
                 "gadgets.b.example.com.spec", as: "OtherGadget", "b.example.com/v1", path: "spec", crawlctl)
+        }
+    }
+
+    @Test func aCategoryIsNoResource() async throws {
+        var cluster = Self.configs
+        let other = Self.group("b.example.com", ["v1"], "gadgets", "OtherGadget", categories: ["gadget", "some"])
+        cluster.groups[cluster.groups.count - 1] = other
+        let served = cluster
+        try await Binary.with { crawlctl in
+            try await FakeAPIServer.withServer(served) { server in
+                let crawl = try await crawlctl.run(
+                    "crawl", "--server", server.url.absoluteString, "--name", "small", "--schemas")
+                try #require(crawl.status == 0, "\(crawl.errors)")
+            }
+            try await expectExplained("gadget", as: "Gadget", "a.example.com/v1", crawlctl)
+            let some = try await crawlctl.run("explain", "some")
+            #expect(some.status == 1)
+            #expect(some.errors == "Error: small has no resource some\n  hint: it is a category, of gadgets\n")
         }
     }
 

@@ -11,7 +11,8 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
             As kubectl explain, without the cluster: types, required fields and descriptions; also defaults, formats, \
             allowed values, how lists are merged, bounds and validation rules. --example writes a manifest that has what the \
             schema requires; rules in CEL, and what only the server knows, are not in it. The resource is anything that kubectl takes \
-            for one (see resolve), of the group or version and group that stand behind it in full; fields are separated by dots.
+            for one (see resolve), but no category; where GROUP or VERSION.GROUP stands behind it in full, it is of that. Fields \
+            are separated by dots.
             """)
 
     static let examples = [
@@ -192,16 +193,24 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
             }
             let beginning = parts[..<count].joined(separator: ".")
             let chosen =
-                NameResolution(beginning, in: surface).first(where: fits)
-                ?? NameResolution(beginning, in: surface.surface).first(where: fits)
+                NameResolution(beginning, in: surface, categories: false).first(where: fits)
+                ?? NameResolution(beginning, in: surface.surface, categories: false).first(where: fits)
             guard let chosen else { continue }
             let kind = GroupVersionKind(
                 group: chosen.groupVersion.group, version: chosen.groupVersion.version, kind: chosen.resource.kind)
             return (kind, Array(parts[count...]), chosen.resource.namespaced)
         }
-        let near = NearNames.of(parts[0], in: surface.surface)
         throw CommandFailure(
             "\(surface.label) has no resource \(parts[0])" + (apiVersion.map { " in \($0)" } ?? ""),
-            hint: near.isEmpty ? nil : "near are: \(near.joined(separator: ", "))")
+            hint: hint(parts[0], surface))
+    }
+
+    private func hint(_ name: String, _ surface: ResolvedSurface) -> String? {
+        let members = NameResolution(name, in: surface).winners
+        if apiVersion == nil, !members.isEmpty {
+            return "it is a category, of \(NameList.text(members.map(\.resource.name)))"
+        }
+        let near = NearNames.of(name, in: surface.surface)
+        return near.isEmpty ? nil : "near are: \(near.joined(separator: ", "))"
     }
 }
