@@ -29,7 +29,8 @@ extension DiscoveryDatabase {
             (SELECT resource_storage_id FROM snapshot WHERE resource_storage_id IS NOT NULL);
         """
 
-    /// The search index is told what it indexed, since it keeps no copy.
+    /// The search index is told what it indexed, since it keeps no copy. It would keep the words too, marked as removed, were
+    /// it not made anew.
     private static let unusedSchemas = """
         DELETE FROM openapi_dictionary WHERE id NOT IN
             (SELECT dictionary_id FROM openapi_frame WHERE dictionary_id IS NOT NULL);
@@ -43,6 +44,7 @@ extension DiscoveryDatabase {
         INSERT INTO schema_search (schema_search, rowid, name, words, description)
             SELECT 'delete', id, name, words, description FROM schema_text
             WHERE id NOT IN (SELECT label_id FROM schema_field) AND id NOT IN (SELECT label_id FROM openapi_definition);
+        INSERT INTO schema_search (schema_search) VALUES ('optimize');
         DELETE FROM schema_label
             WHERE id NOT IN (SELECT label_id FROM schema_field) AND id NOT IN (SELECT label_id FROM openapi_definition);
         DELETE FROM schema_name

@@ -107,6 +107,18 @@ import Testing
         #expect(error?.code == .corrupt)
     }
 
+    @Test func forgettingLeavesNoWordInTheIndex() throws {
+        let store = try store("prod", "gone")
+        try store.saveSchemas([(apps, try document("kept"))])
+        try store.saveSchemas([(apps, try document("zebra"))], as: "gone")
+        let words = "SELECT count(*) FROM schema_search_data WHERE instr(block, CAST('zebra' AS BLOB))"
+        #expect(try store.query(words) != [[.integer(0)]])
+        try store.writer().forgetCluster("gone")
+        #expect(try store.query(words) == [[.integer(0)]])
+        // One segment of one page, beside the averages and the structure.
+        #expect(try store.query("SELECT count(*) FROM schema_search_data") == [[.integer(3)]])
+    }
+
     @Test func oneSnapshotHasNoPrevious() throws {
         let store = try store()
         try store.saveSchemas([(apps, try document("one"))])
