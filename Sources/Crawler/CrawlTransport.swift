@@ -1,9 +1,16 @@
+import CCurl
+import Foundation
+
 /// The connections of one or more crawls: libcurl on a thread of its own.
 ///
 /// Making one starts to load libcurl at once, in the background. Its connections are reused by every crawl that is
 /// given it. When it is released, transfers that still run are ended.
 public struct CrawlTransport: Sendable {
     let loop: EventLoop
+
+    /// Starts to load libcurl, in the background, where it is known early that a transport will be made: with all that
+    /// libcurl brings, loading it takes as long as reading the arguments.
+    public static func prepare() { Thread.detachNewThread { _ = ccurl_load() } }
 
     /// Starts the thread.
     ///

@@ -50,7 +50,8 @@ public enum DatabaseSchema {
 
     /// Makes the schema in an empty database; to be called in a transaction.
     static func create(in database: Database) throws {
-        try run(sql + "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version);", in: database)
+        try database.execute(
+            sql: sql + "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version);")
     }
 
     /// Makes this schema out of an older one; to be called in a transaction.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Crawler
 import Foundation
 
 @main
@@ -65,6 +66,7 @@ enum Main {
             command = next
             rest = rest.dropFirst()
         }
+        if command is any ConcurrentCommand.Type { CrawlTransport.prepare() }
         if command.configuration.subcommands.isEmpty, let parsed = try? command.parseAsRoot(Array(rest)) {
             return parsed
         }
@@ -98,8 +100,12 @@ enum Main {
 
     /// Ends where the arguments ask for help or for nothing that there is; help ends with examples.
     private static func exit(parsing error: any Error, arguments: [String]) -> Never {
-        guard CrawlctlCommand.exitCode(for: error) == .success else { CrawlctlCommand.exit(withError: error) }
         var message = CrawlctlCommand.fullMessage(for: error)
+        let code = CrawlctlCommand.exitCode(for: error)
+        guard code == .success else {
+            if !message.isEmpty { FileHandle.standardError.write(Data((message + "\n").utf8)) }
+            ProcessEnd.now(code.rawValue)
+        }
         if message.contains("USAGE:") {
             message += "\n\n" + ExampleText.text(for: CrawlctlCommand.named(by: arguments))
         }
