@@ -34,11 +34,8 @@ import Testing
 
     /// Crawls a cluster with schemas, and the same without.
     private func withCrawled(_ body: @Sendable (Binary) async throws -> Void) async throws {
-        var cluster = FakeCluster.small
-        cluster.openAPI = .made(for: cluster.groups)
-        let served = cluster
         try await Binary.with { crawlctl in
-            try await FakeAPIServer.withServer(served) { server in
+            try await FakeAPIServer.withServer(.withSchemas()) { server in
                 for arguments in [["--name", "small", "--schemas"], ["--name", "bare"]] {
                     let crawl = try await crawlctl.run(["crawl", "--server", server.url.absoluteString] + arguments)
                     try #require(crawl.status == 0, "\(crawl.errors)")

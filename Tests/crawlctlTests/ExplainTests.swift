@@ -7,11 +7,8 @@ import Testing
 /// `explain`, of schemas of our own writing.
 @Suite(.fewAtOnce) struct ExplainTests {
     private func withCrawled(_ body: @Sendable (Binary) async throws -> Void) async throws {
-        var cluster = FakeCluster.small
-        cluster.openAPI = .made(for: cluster.groups)
-        let served = cluster
         try await Binary.with { crawlctl in
-            try await FakeAPIServer.withServer(served) { server in
+            try await FakeAPIServer.withServer(.withSchemas()) { server in
                 let crawl = try await crawlctl.run(
                     "crawl", "--server", server.url.absoluteString, "--name", "small", "--schemas")
                 try #require(crawl.status == 0, "\(crawl.errors)")

@@ -8,17 +8,8 @@ import Testing
 @Suite(.fewAtOnce) struct ExportSchemaTests {
     private static let apps = GroupVersion(group: "apps", version: "v1")
 
-    private static func cluster(
-        revision: Int = 1, change: (inout OpenAPIService) -> Void = { _ in }
-    ) -> FakeCluster {
-        var cluster = FakeCluster.small
-        cluster.openAPI = .made(for: cluster.groups, revision: revision)
-        change(&cluster.openAPI)
-        return cluster
-    }
-
     private func withCrawled(
-        _ cluster: FakeCluster = Self.cluster(), _ body: (Binary, FakeAPIServer) async throws -> Void
+        _ cluster: FakeCluster = .withSchemas(), _ body: (Binary, FakeAPIServer) async throws -> Void
     ) async throws {
         try await Binary.with { crawlctl in
             try await FakeAPIServer.withServer(cluster) { server in
@@ -45,7 +36,7 @@ import Testing
     // MARK: - OpenAPI
 
     @Test func documentsAreWrittenAsTheyCame() async throws {
-        let cluster = Self.cluster()
+        let cluster = FakeCluster.withSchemas()
         try await withCrawled(cluster) { crawlctl, _ in
             let sent = try #require(cluster.openAPI.documents?[Self.apps])
             let export = try await crawlctl.run("export", "openapi", "--to", "tree")
@@ -176,7 +167,7 @@ import Testing
 
     @Test func whatIsNotCurrentIsLeftOutUnlessAskedFor() async throws {
         try await withCrawled { crawlctl, server in
-            server.update(Self.cluster(revision: 2))
+            server.update(.withSchemas(revision: 2))
             server.setFault(.status(503), at: "/openapi/v3/apis/apps/v1")
             let url = server.url.absoluteString
             #expect(try await crawlctl.run("crawl", "--server", url, "--name", "c", "--schemas").status == 2)
@@ -233,7 +224,7 @@ import Testing
     @Test func kindsThatHaveToShareAFileStandSideBySide() async throws {
         let one = GroupVersion(group: "same.one.example", version: "v1")
         let other = GroupVersion(group: "same.other.example", version: "v1")
-        let cluster = Self.cluster { service in
+        let cluster = FakeCluster.withSchemas { service in
             service.documents = [one: Self.document("Thing", one), other: Self.document("Thing", other)]
         }
         try await withCrawled(cluster) { crawlctl, _ in
@@ -256,7 +247,9 @@ import Testing
         let version = GroupVersion(group: "example.com", version: "v1")
         let long = String(repeating: "a", count: 300)
         for (kind, status) in [("../../../evil", Int32(0)), (long, 2)] {
-            let cluster = Self.cluster { service in service.documents = [version: Self.document(kind, version)] }
+            let cluster = FakeCluster.withSchemas { service in
+                service.documents = [version: Self.document(kind, version)]
+            }
             try await withCrawled(cluster) { crawlctl, _ in
                 let export = try await crawlctl.run("export", "json-schema", "--to", "a/b/schemas")
                 #expect(export.status == status, "\(export.errors)")

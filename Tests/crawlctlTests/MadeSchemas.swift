@@ -55,6 +55,24 @@ enum MadeSchemas {
     }
 }
 
+extension FakeCluster {
+    /// The small cluster, with made-up schemas of all its kinds; those of another revision differ.
+    static func withSchemas(revision: Int = 1) -> FakeCluster {
+        var cluster = FakeCluster.small
+        cluster.openAPI = .made(for: cluster.groups, revision: revision)
+        return cluster
+    }
+
+    /// The same with something changed.
+    static func withSchemas(
+        revision: Int = 1, change: (inout OpenAPIService) throws -> Void
+    ) rethrows -> FakeCluster {
+        var cluster = withSchemas(revision: revision)
+        try change(&cluster.openAPI)
+        return cluster
+    }
+}
+
 /// JSON in a schema.
 indirect enum JSON: Encodable, Sendable, ExpressibleByStringLiteral {
     case text(String)

@@ -5,18 +5,9 @@ import TestSupport
 import Testing
 
 @Suite struct SchemaCrawlTests {
-    private static func cluster(
-        revision: Int = 1, change: (inout OpenAPIService) -> Void = { _ in }
-    ) -> FakeCluster {
-        var cluster = FakeCluster.small
-        cluster.openAPI = .made(for: cluster.groups, revision: revision)
-        change(&cluster.openAPI)
-        return cluster
-    }
-
     @Test func aLineSaysWhatWasFetched() async throws {
         try await Binary.with { crawlctl in
-            try await FakeAPIServer.withServer(Self.cluster()) { server in
+            try await FakeAPIServer.withServer(.withSchemas()) { server in
                 let url = server.url.absoluteString
                 let first = try await crawlctl.run("crawl", "--server", url, "--name", "small", "--schemas")
                 #expect(first.status == 0)
@@ -28,7 +19,7 @@ import Testing
                 #expect(second.output.contains("8 documents, "))
                 #expect(second.output.contains(": 0 fetched, 8 unchanged  1 request  "))
                 #expect(second.output.contains("unchanged since 2"))
-                server.update(Self.cluster(revision: 2))
+                server.update(.withSchemas(revision: 2))
                 let third = try await crawlctl.run("crawl", "--server", url, "--name", "small", "--schemas")
                 #expect(third.output.contains(": 8 fetched, 0 unchanged  9 requests  "))
                 #expect(third.output.contains("  changed: ~8\n"))
@@ -44,10 +35,10 @@ import Testing
 
     @Test func aDocumentThatFailedIsNamedAndDatedAndExits2() async throws {
         try await Binary.with { crawlctl in
-            try await FakeAPIServer.withServer(Self.cluster()) { server in
+            try await FakeAPIServer.withServer(.withSchemas()) { server in
                 let url = server.url.absoluteString
                 _ = try await crawlctl.run("crawl", "--server", url, "--name", "small", "--schemas")
-                server.update(Self.cluster(revision: 2))
+                server.update(.withSchemas(revision: 2))
                 server.setFault(.status(503), at: "/openapi/v3/apis/apps/v1")
                 let result = try await crawlctl.run("crawl", "--server", url, "--name", "small", "--schemas")
                 #expect(result.status == 2)
@@ -78,7 +69,7 @@ import Testing
 
     @Test func theReportIsDataToo() async throws {
         try await Binary.with { crawlctl in
-            let cluster = Self.cluster { service in
+            let cluster = FakeCluster.withSchemas { service in
                 service.documents?[GroupVersion(group: "apps", version: "v1")] = Data(
                     ##"{"openapi":"3.0.0","components":{"schemas":{"a":{"$ref":"#/components/schemas/none"}}}}"##.utf8)
                 service.empty = [GroupVersion(group: "events.k8s.io", version: "v1")]
@@ -113,7 +104,7 @@ import Testing
     @Test func aFleetSharesWhatItsClustersHaveInCommon() async throws {
         try await Binary.with { crawlctl in
             let options = FakeAPIServerOptions(isFleet: true)
-            try await FakeAPIServer.withServer(Self.cluster(), options) { server in
+            try await FakeAPIServer.withServer(.withSchemas(), options) { server in
                 let names = (1...6).map { "c\($0)" }
                 let kubeconfig = """
                     apiVersion: v1
@@ -145,7 +136,7 @@ import Testing
 
     @Test func anInterruptedFetchIsGoneOnWith() async throws {
         try await Binary.with { crawlctl in
-            try await FakeAPIServer.withServer(Self.cluster()) { server in
+            try await FakeAPIServer.withServer(.withSchemas()) { server in
                 server.setFault(.hang, at: "/openapi/v3/apis/metrics.k8s.io/v1beta1")
                 let arguments = [
                     "crawl", "--server", server.url.absoluteString, "--name", "small", "--schemas",
@@ -168,7 +159,7 @@ import Testing
 
     @Test func schemasAreReadAgainAndAgain() async throws {
         try await Binary.with { crawlctl in
-            try await FakeAPIServer.withServer(Self.cluster()) { server in
+            try await FakeAPIServer.withServer(.withSchemas()) { server in
                 let program = try crawlctl.start([
                     "crawl", "--server", server.url.absoluteString, "--name", "small", "--schemas", "--every", "1s",
                 ])

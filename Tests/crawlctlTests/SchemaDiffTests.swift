@@ -8,15 +8,13 @@ import Testing
 @Suite(.fewAtOnce) struct SchemaDiffTests {
     /// A cluster whose documents are those of the small one after replacing texts in them.
     private static func cluster(_ replacements: [(String, String)] = []) throws -> FakeCluster {
-        var cluster = FakeCluster.small
-        var service = OpenAPIService.made(for: cluster.groups)
-        for (groupVersion, body) in try #require(service.documents) {
-            var text = String(decoding: body, as: UTF8.self)
-            for (old, new) in replacements { text = text.replacing(old, with: new) }
-            service.documents?[groupVersion] = Data(text.utf8)
+        try .withSchemas { service in
+            for (groupVersion, body) in try #require(service.documents) {
+                var text = String(decoding: body, as: UTF8.self)
+                for (old, new) in replacements { text = text.replacing(old, with: new) }
+                service.documents?[groupVersion] = Data(text.utf8)
+            }
         }
-        cluster.openAPI = service
-        return cluster
     }
 
     /// What each of the changes is in the made-up documents.

@@ -9,11 +9,8 @@ import Testing
     private func withCrawled(
         schemas: Bool = true, _ body: @Sendable (Binary) async throws -> Void
     ) async throws {
-        var cluster = FakeCluster.small
-        cluster.openAPI = .made(for: cluster.groups)
-        let served = cluster
         try await Binary.with { crawlctl in
-            try await FakeAPIServer.withServer(served) { server in
+            try await FakeAPIServer.withServer(.withSchemas()) { server in
                 let crawl = try await crawlctl.run(
                     ["crawl", "--server", server.url.absoluteString, "--name", "small"]
                         + (schemas ? ["--schemas"] : []))

@@ -8,12 +8,6 @@ import Testing
 @Suite(.fewAtOnce) struct ServeSchemaTests {
     private static let apps = GroupVersion(group: "apps", version: "v1")
 
-    private static func cluster(revision: Int = 1) -> FakeCluster {
-        var cluster = FakeCluster.small
-        cluster.openAPI = .made(for: cluster.groups, revision: revision)
-        return cluster
-    }
-
     private func crawl(_ crawlctl: Binary, _ url: String, name: String = "c", _ more: String...) async throws {
         let result = try await crawlctl.run(["crawl", "--server", url, "--name", name, "--schemas"] + more)
         #expect(result.status == 0, "\(result.errors)")
@@ -27,7 +21,7 @@ import Testing
 
     @Test func documentsAreServedAsKubernetesServesThem() async throws {
         try await Binary.with { crawlctl in
-            let cluster = Self.cluster()
+            let cluster = FakeCluster.withSchemas()
             try await FakeAPIServer.withServer(cluster) { server in
                 try await crawl(crawlctl, server.url.absoluteString)
             }
@@ -72,7 +66,7 @@ import Testing
     @Test(arguments: [true, false])
     func crawlingWhatIsServedGivesTheSameSchemas(atRoot: Bool) async throws {
         try await Binary.with { crawlctl in
-            try await FakeAPIServer.withServer(Self.cluster()) { server in
+            try await FakeAPIServer.withServer(.withSchemas()) { server in
                 try await crawl(crawlctl, server.url.absoluteString)
             }
             let copy = crawlctl.home.appending(path: "copy.db").path
@@ -91,7 +85,7 @@ import Testing
 
     @Test func theSchemasOfAMomentAreServedAndNewOnesAtOnce() async throws {
         try await Binary.with { crawlctl in
-            try await FakeAPIServer.withServer(Self.cluster()) { server in
+            try await FakeAPIServer.withServer(.withSchemas()) { server in
                 let url = server.url.absoluteString
                 try await crawl(crawlctl, url)
                 try await crawlctl.serve { root async throws in
@@ -116,11 +110,11 @@ import Testing
 
     @Test func aDocumentThatFailedIsServedAsLastKnownWhenAsked() async throws {
         try await Binary.with { crawlctl in
-            try await FakeAPIServer.withServer(Self.cluster()) { server in
+            try await FakeAPIServer.withServer(.withSchemas()) { server in
                 let url = server.url.absoluteString
                 try await crawl(crawlctl, url)
                 try await crawlctl.serve { root async throws in
-                    server.update(Self.cluster(revision: 2))
+                    server.update(.withSchemas(revision: 2))
                     server.setFault(.status(503), at: "/openapi/v3/apis/apps/v1")
                     _ = try await crawlctl.run("crawl", "--server", url, "--name", "c", "--schemas")
                     #expect(try await hash(of: "apps", at: root) == nil)
