@@ -60,8 +60,9 @@ struct SchemaPlaces {
         var referred: Set<Int32> = []
         for node in depths.indices where depths[node] != Self.unreached { referred.insert(edges.references[node]) }
         var documents: Set<Int64> = []
-        for (name, all) in definitions.byName
-        where all.count > 1 && referred.contains(name) && all.contains(where: { $0.node != all[0].node }) {
+        for name in referred {
+            let all = definitions.definitions(of: name)
+            guard all.contains(where: { $0.node != all[0].node }) else { continue }
             documents.formUnion(all.filter { depths[Int($0.node)] == Self.unreached }.map(\.document))
         }
         return documents.intersection(served).sorted()
@@ -197,7 +198,7 @@ struct SchemaPlaces {
         for edge in candidates { add(edges.parents[Int(edge)]) }
         while let node = rest.popLast() {
             for edge in edges.byChild[node] { add(edges.parents[Int(edge)]) }
-            for name in definitions.namesByNode[node] ?? [] {
+            for name in definitions.names(ofNode: node) {
                 for referring in edges.referring[name] ?? [] { add(referring) }
             }
         }

@@ -106,7 +106,7 @@ public struct SchemaSearch {
 
     /// The fields whose schema is the definition that a label stands at.
     private func edgesReferring(to label: Int32) -> ArraySlice<Int32> {
-        guard let name = definitions.namesByLabel[label], let nodes = edges.referring[name] else { return [] }
+        guard let name = definitions.name(atLabel: label), let nodes = edges.referring[name] else { return [] }
         return nodes.flatMap { edges.byChild[$0] }[...]
     }
 

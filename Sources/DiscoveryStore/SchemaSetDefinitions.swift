@@ -19,13 +19,18 @@ struct SchemaSetDefinitions {
         var node: Int32
     }
 
-    /// The definitions of each name, at most one a document.
-    private(set) var byName: [Int32: [Definition]] = [:]
-    /// The names that each schema is the definition of.
-    private(set) var namesByNode: [Int32: [Int32]] = [:]
-    /// The definition names that a label stands at.
-    private(set) var namesByLabel: [Int32: Int32] = [:]
     private let set: Int64
+    // Of each definition, by document and in it by name.
+    private let documents: [Int64]
+    private let names: [Int32]
+    private let labels: [Int32]
+    private let nodes: [Int32]
+    private let byName: IndexGrouping
+    private let byLabel: IndexGrouping
+    private let byNode: IndexGrouping
+
+    /// Where a damaged file would ask for more memory than any real one needs.
+    private static let limit: Int64 = 100_000_000
 
     init(set: Int64, edges: StoredSchemaEdges, _ database: Database) throws {
         self.set = set
@@ -37,19 +42,22 @@ struct SchemaSetDefinitions {
             ORDER BY document_id, name_id
             """)
         query.ask { $0.bind(set, at: 1) }
-        byName.reserveCapacity(4096)
-        namesByNode.reserveCapacity(4096)
-        namesByLabel.reserveCapacity(4096)
+        var documents: [Int64] = []
+        var (names, labels, nodes): ([Int32], [Int32], [Int32]) = ([], [], [])
         while try query.rows.next() {
-            let node = query.rows.integer(3)
-            guard node > 0, node < edges.nodeCount else { continue }
-            let (name, label) = (Int32(clamping: query.rows.integer(1)), Int32(clamping: query.rows.integer(2)))
-            byName[name, default: []].append(
-                Definition(document: query.rows.integer(0), label: label, node: Int32(node)))
-            namesByLabel[label] = name
-            if namesByNode[Int32(node)]?.contains(name) != true { namesByNode[Int32(node), default: []].append(name) }
+            let (name, label, node) = (query.rows.integer(1), query.rows.integer(2), query.rows.integer(3))
+            guard node > 0, node < edges.nodeCount, (1..<Self.limit).contains(name), (1..<Self.limit).contains(label)
+            else { continue }
+            documents.append(query.rows.integer(0))
+            names.append(Int32(name))
+            labels.append(Int32(label))
+            nodes.append(Int32(node))
         }
         query.end()
+        (self.documents, self.names, self.labels, self.nodes) = (documents, names, labels, nodes)
+        byName = IndexGrouping(names, count: Int(names.max() ?? 0) + 1)
+        byLabel = IndexGrouping(labels, count: Int(labels.max() ?? 0) + 1)
+        byNode = IndexGrouping(nodes, count: edges.nodeCount)
     }
 
     /// Those of some kinds that have a schema. Each is looked up: a server has twice as many, since every list of objects
@@ -89,13 +97,32 @@ struct SchemaSetDefinitions {
 
     /// What a name is in a document.
     func definition(of name: Int32, in document: Int64) -> Definition? {
-        guard let all = byName[name] else { return nil }
+        let all = byName[name]
         // They were read by document.
         var range = all.indices
         while let middle = range.isEmpty ? nil : (range.lowerBound + range.upperBound) / 2 {
-            if all[middle].document == document { return all[middle] }
-            range = all[middle].document < document ? middle + 1..<range.upperBound : range.lowerBound..<middle
+            let found = documents[Int(all[middle])]
+            if found == document { return definition(all[middle]) }
+            range = found < document ? middle + 1..<range.upperBound : range.lowerBound..<middle
         }
         return nil
+    }
+
+    /// What a name is in all documents that have it, by document.
+    func definitions(of name: Int32) -> [Definition] { byName[name].map(definition) }
+
+    /// The name of a definition that a label stands at.
+    func name(atLabel label: Int32) -> Int32? { byLabel[label].last.map { names[Int($0)] } }
+
+    /// The names that a schema is the definition of.
+    func names(ofNode node: Int32) -> [Int32] {
+        byNode[node].reduce(into: []) { found, index in
+            // Most documents call it the same.
+            if !found.contains(names[Int(index)]) { found.append(names[Int(index)]) }
+        }
+    }
+
+    private func definition(_ index: Int32) -> Definition {
+        Definition(document: documents[Int(index)], label: labels[Int(index)], node: nodes[Int(index)])
     }
 }

@@ -103,37 +103,12 @@ final class StoredSchemaEdges {
     // MARK: - Other ways round
 
     /// The edges by the schemas that they lead to, made when they are first asked for.
-    private(set) lazy var byChild = Grouping(children, count: nodeCount)
+    private(set) lazy var byChild = IndexGrouping(children, count: nodeCount)
     /// The edges by their labels.
-    private(set) lazy var byLabel = Grouping(labels, count: Int(labels.max() ?? 0) + 1)
+    private(set) lazy var byLabel = IndexGrouping(labels, count: Int(labels.max() ?? 0) + 1)
     /// The schemas by the names that they refer to.
     private(set) lazy var referring: [Int32: [Int32]] = references.indices.reduce(into: [:]) { found, node in
         if references[node] != 0 { found[references[node], default: []].append(Int32(node)) }
-    }
-
-    /// The indices of equal keys together.
-    struct Grouping {
-        private var starts: [Int32]
-        private var indices: [Int32]
-
-        /// - Parameter count: All keys are below.
-        init(_ keys: [Int32], count: Int) {
-            starts = Array(repeating: 0, count: count + 1)
-            indices = Array(repeating: 0, count: keys.count)
-            for key in keys { starts[Int(key) + 1] += 1 }
-            for key in 1..<starts.count { starts[key] += starts[key - 1] }
-            var next = starts
-            for (index, key) in keys.enumerated() {
-                indices[Int(next[Int(key)])] = Int32(index)
-                next[Int(key)] += 1
-            }
-        }
-
-        /// The indices of a key, ascending.
-        subscript(key: Int32) -> ArraySlice<Int32> {
-            guard Int(key) + 1 < starts.count else { return [] }
-            return indices[Int(starts[Int(key)])..<Int(starts[Int(key) + 1])]
-        }
     }
 }
 
