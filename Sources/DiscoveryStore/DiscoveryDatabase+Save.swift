@@ -32,16 +32,16 @@ extension DiscoveryDatabase {
     ///
     /// - Parameters:
     ///   - name: The cluster's name or alias; it is made where there is none.
-    ///   - now: The time; an observation that lies before the last one of the cluster is told apart from a clock that
-    ///     runs behind by it.
+    ///   - now: The time, asked for once nobody else can write: an observation that lies before the last one of the
+    ///     cluster is told apart from a clock that runs behind by it.
     /// - Throws: ``DiscoveryStoreError``; with `outdatedValidator` when the observation builds on a snapshot that is no
     ///   longer there: crawl again without validators.
     public func save(
-        _ observation: CrawlObservation, asCluster name: String, now: Date = Date()
+        _ observation: CrawlObservation, asCluster name: String, now: () -> Date = { Date() }
     ) throws(DiscoveryStoreError) -> SaveOutcome {
         try write { database in
             let cluster = try Self.findOrMakeCluster(name, in: database)
-            return try SnapshotWriter(database: database, cluster: cluster, now: now).save(observation)
+            return try SnapshotWriter(database: database, cluster: cluster, now: now()).save(observation)
         }
     }
 
@@ -51,10 +51,11 @@ extension DiscoveryDatabase {
     /// - Returns: What became of each, in order.
     /// - Throws: ``DiscoveryStoreError`` when nothing could be recorded at all.
     public func save(
-        _ crawls: [(observation: CrawlObservation, cluster: String)], now: Date = Date()
+        _ crawls: [(observation: CrawlObservation, cluster: String)], now: () -> Date = { Date() }
     ) throws(DiscoveryStoreError) -> [Result<SaveOutcome, DiscoveryStoreError>] {
         try write { database in
-            try Self.each(crawls, in: database) { crawl in
+            let now = now()
+            return try Self.each(crawls, in: database) { crawl in
                 let cluster = try Self.findOrMakeCluster(crawl.cluster, in: database)
                 return try SnapshotWriter(database: database, cluster: cluster, now: now).save(crawl.observation)
             }

@@ -97,12 +97,12 @@ extension DiscoveryDatabase {
     ///
     /// - Parameters:
     ///   - name: The name or alias of a cluster whose discovery was saved.
-    ///   - now: The time; an observation that lies before the last one of the cluster is told apart from a clock that
-    ///     runs behind by it.
+    ///   - now: The time, asked for once nobody else can write: an observation that lies before the last one of the
+    ///     cluster is told apart from a clock that runs behind by it.
     /// - Throws: ``DiscoveryStoreError``; with `outdatedValidator` when a document that it builds on is no longer there:
     ///   read them again.
     public func saveSchemas(
-        _ observation: SchemaObservation, asCluster name: String, now: Date = Date()
+        _ observation: SchemaObservation, asCluster name: String, now: () -> Date = { Date() }
     ) throws(DiscoveryStoreError) -> SchemaSaveOutcome {
         try saveSchemas([(observation, name)], now: now)[0].get()
     }
@@ -113,12 +113,13 @@ extension DiscoveryDatabase {
     /// - Returns: What became of each, in order.
     /// - Throws: ``DiscoveryStoreError`` when nothing could be recorded at all.
     public func saveSchemas(
-        _ readings: [(observation: SchemaObservation, cluster: String)], now: Date = Date()
+        _ readings: [(observation: SchemaObservation, cluster: String)], now: () -> Date = { Date() }
     ) throws(DiscoveryStoreError) -> [Result<SchemaSaveOutcome, DiscoveryStoreError>] {
         let hasManyNew = readings.contains { $0.observation.fetchedCount > 10 }
         if hasManyNew { try write { try Self.tidy($0) } }
         let outcomes = try write { database in
             let outcomes = try Self.each(readings, in: database) { reading in
+            let now = now()
                 let cluster = try Self.knownCluster(
                     reading.cluster, what: "cannot record schemas of \(reading.cluster)", in: database)
                 let writer = SchemaSnapshotWriter(database: database, cluster: cluster, now: now)

@@ -50,7 +50,7 @@ import Testing
                 server: server, certificateAuthorityDigest: digest, startedAt: store.start, observedAt: store.start,
                 duration: 0, requests: 3, bytes: 0, form: .aggregatedV2, core: .absent,
                 named: .read([try TestStore.group("a", ["v1": ["x"]])], validator: nil))
-            _ = try store.writer().save(observation, asCluster: "prod", now: store.start)
+            _ = try store.writer().save(observation, asCluster: "prod", now: { store.start })
             return store
         }
         let ours = try store("https://10.0.0.1:6443", "abc")

@@ -28,6 +28,23 @@ import Testing
         #expect(surface.groups[0].versions[0].resources?.resources.map(\.name) == ["after"])
     }
 
+    /// Whoever waits for another crawl's commit would else take it for one of the future, and its own clock for behind.
+    @Test func theTimeIsAskedForOnceNobodyElseCanSave() throws {
+        let store = try TestStore()
+        try store.save(try half(["before"]), at: 100)
+        let observation = store.observation(try half(["after"]), at: 110)
+        let other = try DiscoveryDatabase.openForWriting(path: store.path, busyTimeout: 0)
+        var refusals: [DiscoveryStoreError.Code] = []
+        let now = {
+            let error = #expect(throws: DiscoveryStoreError.self) { try other.save(observation, asCluster: "prod") }
+            if let error { refusals.append(error.code) }
+            return store.start.addingTimeInterval(120)
+        }
+        _ = try store.writer().save(observation, asCluster: "prod", now: now)
+        _ = try store.writer().save([(observation, "prod")], now: now)
+        #expect(refusals == [.locked, .locked])
+    }
+
     @Test func anotherServerUnderTheSameNameIsNoted() throws {
         let store = try TestStore()
         try store.save(try half(["x"]), server: "https://one")

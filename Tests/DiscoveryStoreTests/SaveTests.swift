@@ -56,7 +56,7 @@ import Testing
             [
                 (try observation(["x"]), "one"), (try observation(["y"]), "upstream:1.36"), (outdated, "three"),
                 (try observation(["x"]), "four"),
-            ], now: store.start)
+            ], now: { store.start })
         let codes = results.map { result -> DiscoveryStoreError.Code? in
             guard case .failure(let error) = result else { return nil }
             return error.code

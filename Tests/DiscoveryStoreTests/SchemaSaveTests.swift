@@ -212,6 +212,22 @@ import Testing
         #expect(behind.observedAt > store.start.addingTimeInterval(10))
     }
 
+    @Test func theTimeIsAskedForOnceNobodyElseCanSave() throws {
+        let store = try store()
+        try store.saveSchemas([], at: 10)
+        let observation = store.observation(.listed([]), at: 11)
+        let other = try DiscoveryDatabase.openForWriting(path: store.path, busyTimeout: 0)
+        var refusal: DiscoveryStoreError.Code?
+        _ = try store.writer().saveSchemas(observation, asCluster: "prod") {
+            refusal =
+                #expect(throws: DiscoveryStoreError.self) {
+                    try other.saveSchemas(observation, asCluster: "prod")
+                }?.code
+            return store.start.addingTimeInterval(12)
+        }
+        #expect(refusal == .locked)
+    }
+
     @Test func aClusterThatIsNotKnownHasNoSchemas() throws {
         let store = try store()
         let error = #expect(throws: DiscoveryStoreError.self) { try store.saveSchemas([], as: "nobody") }

@@ -50,7 +50,7 @@ extension TestStore {
         }
         return try writer().saveSchemas(
             observation(.listed(observed + failed), at: seconds, entityTag: entityTag), asCluster: cluster,
-            now: start.addingTimeInterval(now ?? seconds))
+            now: { self.start.addingTimeInterval(now ?? seconds) })
     }
 
     func keep(

@@ -22,11 +22,10 @@ final class TestStore {
         at seconds: Double = 0, server: String = "https://10.0.0.1:6443", serverVersion: String? = nil,
         hashes: [GroupVersion: [String: String]] = [:], now: Double? = nil
     ) throws -> SaveOutcome {
-        let observedAt = start.addingTimeInterval(seconds)
-        let observation = CrawlObservation(
-            server: server, startedAt: observedAt, observedAt: observedAt, duration: 0.01, requests: 3, bytes: 100,
-            form: .aggregatedV2, core: core, named: named, serverVersion: serverVersion, storageVersionHashes: hashes)
-        return try writer().save(observation, asCluster: cluster, now: start.addingTimeInterval(now ?? seconds))
+        let observation = observation(
+            named, core: core, at: seconds, server: server, serverVersion: serverVersion, hashes: hashes)
+        return try writer().save(
+            observation, asCluster: cluster, now: { self.start.addingTimeInterval(now ?? seconds) })
     }
 
     func surface(_ reference: String, now: Double = 1_000_000) throws -> ResolvedSurface? {
@@ -55,6 +54,18 @@ final class TestStore {
     ]
 
     // MARK: - Observations
+
+    /// A crawl made some seconds after the start.
+    func observation(
+        _ named: CrawlObservation.Half, core: CrawlObservation.Half = .absent, at seconds: Double,
+        server: String = "https://10.0.0.1:6443", serverVersion: String? = nil,
+        hashes: [GroupVersion: [String: String]] = [:]
+    ) -> CrawlObservation {
+        let observedAt = start.addingTimeInterval(seconds)
+        return CrawlObservation(
+            server: server, startedAt: observedAt, observedAt: observedAt, duration: 0.01, requests: 3, bytes: 100,
+            form: .aggregatedV2, core: core, named: named, serverVersion: serverVersion, storageVersionHashes: hashes)
+    }
 
     static func list(_ groupVersion: GroupVersion, _ names: [String]) throws -> APIResourceList {
         try APIResourceList(

@@ -75,7 +75,7 @@ extension CrawlRecorder {
             return true
         }
         answer(readings.map(\.continuation)) { database in
-            try database.saveSchemas(readings.map { ($0.observation, $0.cluster) }, now: self.now())
+            try database.saveSchemas(readings.map { ($0.observation, $0.cluster) }, now: self.now)
         }
     }
 

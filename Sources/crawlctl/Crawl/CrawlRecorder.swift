@@ -63,7 +63,7 @@ final class CrawlRecorder: Sendable {
             return waiting
         }
         answer(crawls.map(\.continuation)) { database in
-            try database.save(crawls.map { ($0.observation, $0.cluster) }, now: self.now())
+            try database.save(crawls.map { ($0.observation, $0.cluster) }, now: self.now)
         }
     }
 

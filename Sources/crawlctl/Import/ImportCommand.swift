@@ -83,13 +83,13 @@ struct ImportCommand: ContextualCommand, ExampledCommand {
             server: path == "-" ? "file:///dev/stdin" : URL(filePath: path).absoluteString, reader: reader,
             observedAt: observedAt, now: now)
         let store = try database.openForWriting(context)
-        let outcome = try store.save(observation, asCluster: name, now: now)
+        let outcome = try store.save(observation, asCluster: name, now: context.now)
         let files = reader.count
         let schemas: SchemaResult?
         do {
             schemas = try documents.saveSchemas(
                 in: store, asCluster: outcome.cluster, server: observation.server, observedAt: observation.observedAt,
-                now: now, reader: reader)
+                now: context.now, reader: reader)
         } catch {
             schemas = .failed(error)
         }

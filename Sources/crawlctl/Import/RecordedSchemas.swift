@@ -13,8 +13,8 @@ extension RecordedDocuments {
     /// - Returns: What it came to; `nil` where there are none.
     /// - Throws: What makes all of them useless.
     func saveSchemas(
-        in database: DiscoveryDatabase, asCluster cluster: String, server: String, observedAt: Date, now: Date,
-        reader: DocumentReader
+        in database: DiscoveryDatabase, asCluster cluster: String, server: String, observedAt: Date,
+        now: () -> Date, reader: DocumentReader
     ) throws -> SchemaResult? {
         guard let body = try openAPIList() else { return nil }
         let start = ContinuousClock.now
@@ -36,7 +36,7 @@ extension RecordedDocuments {
                 // One after the other: no more than one is in memory.
                 try database.keep(
                     [FetchedOpenAPIDocument(groupVersion: groupVersion, serverHash: serverHash, document: document)],
-                    ofCluster: cluster, now: now)
+                    ofCluster: cluster, now: now())
                 outcome = .fetched(document.hash)
             case .failure(let failure): outcome = .failed(failure.failure)
             }
