@@ -63,7 +63,7 @@ extension DiscoveryDatabase {
                     return .failure(error)
                 }
             }
-            if Self.documents(outcomes) > 10 { try Self.tidy(database) }
+            _ = try Self.tidy(database, after: Self.documents(outcomes))
             try PackedSchemaEdges.update(in: database)
             return outcomes
         }

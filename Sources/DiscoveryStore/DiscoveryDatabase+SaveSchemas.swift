@@ -115,11 +115,12 @@ extension DiscoveryDatabase {
     public func saveSchemas(
         _ readings: [(observation: SchemaObservation, cluster: String)], now: () -> Date = { Date() }
     ) throws(DiscoveryStoreError) -> [Result<SchemaSaveOutcome, DiscoveryStoreError>] {
-        let hasManyNew = readings.contains { $0.observation.fetchedCount > 10 }
-        if hasManyNew { try write { try Self.tidy($0) } }
+        let isTidied = try write { database in
+            try Self.tidy(database, after: try Self.keptCount(for: readings.map(\.cluster), in: database))
+        }
         let outcomes = try write { database in
-            let outcomes = try Self.each(readings, in: database) { reading in
             let now = now()
+            let outcomes = try Self.each(readings, in: database) { reading in
                 let cluster = try Self.knownCluster(
                     reading.cluster, what: "cannot record schemas of \(reading.cluster)", in: database)
                 let writer = SchemaSnapshotWriter(database: database, cluster: cluster, now: now)
@@ -128,14 +129,27 @@ extension DiscoveryDatabase {
             try PackedSchemaEdges.update(in: database)
             return outcomes
         }
-        if hasManyNew { try vacuum() }
+        if isTidied { try vacuum() }
         return outcomes
     }
 
-    /// After many new documents: makes a dictionary, and one piece of the search index. Pages become free by both.
-    static func tidy(_ database: Database) throws {
-        try FramePacking(database: database).pack()
-        try database.execute(sql: "INSERT INTO schema_search (schema_search) VALUES ('optimize')")
+    /// After new documents: makes a dictionary where enough of the file wants one, and after many one piece of the search
+    /// index. Pages become free by both.
+    ///
+    /// - Returns: Whether there was anything to do.
+    static func tidy(_ database: Database, after newDocuments: Int) throws -> Bool {
+        if newDocuments == 0 { return false }
+        let isPacked = try FramePacking(database: database).pack()
+        let areMany = newDocuments > 10
+        if areMany { try database.execute(sql: "INSERT INTO schema_search (schema_search) VALUES ('optimize')") }
+        return isPacked || areMany
+    }
+
+    /// How many documents were kept of clusters since their last readings, those of fetches that were broken off included.
+    private static func keptCount(for clusters: [String], in database: Database) throws -> Int {
+        try Set(clusters.compactMap { try cluster(named: $0, in: database)?.id }).reduce(0) { sum, id in
+            try sum + (database.cachedValue("SELECT count(*) FROM schema_fetch WHERE cluster_id = ?", [id]) ?? 0)
+        }
     }
 
     /// Records that the schemas of a cluster could not be read, for a cluster that is known; does nothing for another.
@@ -151,13 +165,5 @@ extension DiscoveryDatabase {
                 VALUES (?, ?, 0, 0, 0, '', 'failed', ?, ?)
                 """, [cluster.id, Timestamp.milliseconds(date), message, server])
         }
-    }
-}
-
-extension SchemaObservation {
-    /// How many documents were fetched.
-    fileprivate var fetchedCount: Int {
-        guard case .listed(let documents) = content else { return 0 }
-        return documents.count { if case .fetched = $0.outcome { true } else { false } }
     }
 }

@@ -20,7 +20,6 @@ struct FramePacking {
     /// Trains a dictionary on all frames without one, and keeps it where that makes the file smaller.
     ///
     /// - Returns: Whether it did.
-    @discardableResult
     func pack() throws -> Bool {
         let loose: Int =
             try database.cachedValue(

@@ -194,18 +194,7 @@ import Testing
     /// Many documents that have much in common get a dictionary, and lose nothing by it.
     @Test func manyFramesShareADictionary() throws {
         let store = try store()
-        var documents: [(GroupVersion, OpenAPIDocument)] = []
-        for index in 0..<120 {
-            let groupVersion = GroupVersion(group: "g\(index).example.com", version: "v1")
-            var generator = SeededNumbers(seed: UInt64(index % 6))
-            let paths = (0..<140).map { path in
-                let words = (0..<12).map { _ in "word\(generator.next() % 4000)" }.joined(separator: " ")
-                return #""/apis/g\#(index)/things\#(path)":{"description":"\#(words)"}"#
-            }
-            let text =
-                #"{"openapi":"3.0.0","paths":{\#(paths.joined(separator: ","))},"components":{"schemas":{"x.T\#(index)":{"type":"object"}}}}"#
-            documents.append((groupVersion, try OpenAPIDocument(Data(text.utf8))))
-        }
+        let documents = try TestStore.documentsInCommon()
         try store.saveSchemas(documents)
         #expect(try store.query("SELECT count(*) FROM openapi_dictionary") == [[.integer(1)]])
         #expect(
@@ -241,3 +230,17 @@ struct SeededNumbers {
         return number ^ (number >> 31)
     }
 }
+
+    /// What the run before fetched is new in the file too.
+    @Test func aFetchThatWasBrokenOffSharesADictionaryToo() throws {
+        let store = try store()
+        let documents = try TestStore.documentsInCommon()
+        try store.keep(documents)
+        let listed = documents.map { groupVersion, document in
+            SchemaObservation.Document(
+                groupVersion: groupVersion, serverHash: document.hash, outcome: .known(document.hash))
+        }
+        _ = try store.writer().saveSchemas(store.observation(.listed(listed), at: 1), asCluster: "prod")
+        #expect(try store.query("SELECT count(*) FROM openapi_frame WHERE dictionary_id IS NULL") == [[.integer(0)]])
+        #expect(try store.query("SELECT count(*) FROM openapi_document") == [[.integer(120)]])
+    }

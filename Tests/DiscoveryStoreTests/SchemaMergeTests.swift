@@ -139,6 +139,14 @@ import Testing
         #expect(try history(other) == expected)
     }
 
+    @Test func whatWasLooseHereIsPackedWithWhatComes() throws {
+        let (store, other) = (try store("here"), try store("prod", fields: "one"))
+        try store.keep(try TestStore.documentsInCommon(), as: "here")
+        _ = try merge(other, into: store)[0].get()
+        #expect(try store.query("SELECT count(*) FROM openapi_frame WHERE dictionary_id IS NULL") == [[.integer(0)]])
+        #expect(try bodies(store) == bodies(other))
+    }
+
     @Test func anOlderHistoryIsPutInItsPlace() throws {
         let (store, older) = (try store("prod"), try store("prod", fields: "one", "two"))
         try store.saveSchemas([(Self.apps, try document("three"))], at: 250)

@@ -31,6 +31,20 @@ extension TestStore {
         return try OpenAPIDocument(Data(text.utf8))
     }
 
+    /// 120 documents that have much in common, enough for a dictionary.
+    static func documentsInCommon() throws -> [(GroupVersion, OpenAPIDocument)] {
+        try (0..<120).map { index in
+            var generator = SeededNumbers(seed: UInt64(index % 6))
+            let paths = (0..<140).map { path in
+                let words = (0..<12).map { _ in "word\(generator.next() % 4000)" }.joined(separator: " ")
+                return #""/apis/g\#(index)/things\#(path)":{"description":"\#(words)"}"#
+            }
+            let text =
+                #"{"openapi":"3.0.0","paths":{\#(paths.joined(separator: ","))},"components":{"schemas":{"x.T\#(index)":{"type":"object"}}}}"#
+            return (GroupVersion(group: "g\(index).example.com", version: "v1"), try OpenAPIDocument(Data(text.utf8)))
+        }
+    }
+
     /// Keeps documents and saves that they are all there is.
     @discardableResult
     func saveSchemas(
