@@ -34,8 +34,23 @@ public struct SurfaceReference: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    private init(text: String, dated: Dated) {
+        self.text = text
+        self.dated = dated
+    }
+
+    /// The same, read as it was written, where it is known which time its moment means.
+    public func meaning(_ date: Date) -> SurfaceReference {
+        guard let dated else { return self }
+        return SurfaceReference(
+            text: text, dated: Dated(name: dated.name, moment: .at(date), momentText: dated.momentText))
+    }
+
     /// As it was written.
     public var description: String { text }
+
+    /// Whether no cluster can be called so: it names a baseline, or what clusters have together.
+    public var isComputed: Bool { upstreamName != nil || fleetName != nil }
 
     /// The name before the `:` where the text begins with `upstream:`, which no cluster may be called.
     public var upstreamName: Substring? {

@@ -5,9 +5,9 @@ import GRDB
 extension DiscoveryDatabase {
     /// Reads the schemas of clusters, now or at a moment, all of one moment of the database.
     ///
-    /// A reference means what it means for surfaces, except that `previous` is the snapshot of the schemas before the
-    /// newest, and `id:12` the schemas as they were before the surface's next snapshot. Schemas that are the
-    /// same have the same number for all readers of one call.
+    /// A reference means what it means for surfaces, except that `previous` is the moment before the last change of the
+    /// surface or the schemas (``momentBeforeLastChange(of:)``), and `id:12` the schemas as they were before the surface's
+    /// next snapshot. Schemas that are the same have the same number for all readers of one call.
     ///
     /// - Parameters:
     ///   - canLack: Whether a cluster whose schemas were not read by that moment has no reader, which else throws.
@@ -20,7 +20,8 @@ extension DiscoveryDatabase {
         let result = try read { database -> Result<Value, any Error> in
             let nodes = try StoredSchemaNodes(database)
             let readers = try references.map { reference -> SchemaReader? in
-                guard let (cluster, moment) = try Self.find(reference, in: database) else { return nil }
+                guard let (cluster, named) = try Self.find(reference, in: database) else { return nil }
+                let moment = try Self.schemaMoment(named, of: cluster, in: database)
                 let found: (id: Int64, set: Int64, observedAt: String?)
                 do {
                     found = try Self.schemaSnapshot(of: cluster, at: moment, reference: reference, in: database)
@@ -67,21 +68,31 @@ extension DiscoveryDatabase {
     /// - Returns: `nil` for any other reference, and where nothing changed since the first crawl.
     public func momentBeforeLastChange(of reference: SurfaceReference) throws(DiscoveryStoreError) -> Date? {
         try read { database -> Date? in
-            guard let (cluster, moment) = try Self.find(reference, in: database), moment == .previous else {
-                return nil
-            }
-            let surface = try Self.firstSeen("snapshot", of: cluster.id, in: database)
-            let schemas = try Self.firstSeen("schema_snapshot", of: cluster.id, in: database)
-            if let changed = schemas, changed > surface ?? "" {
-                let reading: String? = try database.cachedValue(
-                    """
-                    SELECT max(observed_at) FROM schema_crawl
-                    WHERE cluster_id = ? AND outcome = 'ok' AND observed_at < ?
-                    """, [cluster.id, changed])
-                return reading.flatMap(Timestamp.date(rfc3339:))
-            }
-            return surface.flatMap(Timestamp.date(rfc3339:))?.addingTimeInterval(-0.001)
+            guard let (cluster, named) = try Self.find(reference, in: database), named == .previous,
+                case .at(let date) = try Self.schemaMoment(named, of: cluster, in: database)
+            else { return nil }
+            return date
         } ?? nil
+    }
+
+    /// What a moment is where schemas are asked for: `previous` is a time, unless nothing changed yet.
+    private static func schemaMoment(
+        _ moment: SurfaceMoment, of cluster: ClusterRecord, in database: Database
+    ) throws -> SurfaceMoment {
+        guard moment == .previous else { return moment }
+        let surface = try firstSeen("snapshot", of: cluster.id, in: database)
+        let schemas = try firstSeen("schema_snapshot", of: cluster.id, in: database)
+        let before: Date?
+        if let changed = schemas, changed > surface ?? "" {
+            let reading: String? = try database.cachedValue(
+                """
+                SELECT max(observed_at) FROM schema_crawl WHERE cluster_id = ? AND outcome = 'ok' AND observed_at < ?
+                """, [cluster.id, changed])
+            before = reading.flatMap(Timestamp.date(rfc3339:))
+        } else {
+            before = surface.flatMap(Timestamp.date(rfc3339:))?.addingTimeInterval(-0.001)
+        }
+        return before.map(SurfaceMoment.at) ?? moment
     }
 
     /// When the newest snapshot began; `nil` where it is the first.
@@ -99,8 +110,7 @@ extension DiscoveryDatabase {
         var until: String?
         switch moment {
         case .latest: break
-        case .previous: condition = "id < (SELECT max(id) FROM schema_snapshot WHERE cluster_id = ?1)"
-        case .snapshot, .at:
+        case .previous, .snapshot, .at:
             until = try schemasEnd(of: cluster, at: moment, reference: reference, in: database)
             if until != nil { condition = "first_seen_at < ?2" }
         }
@@ -120,9 +130,6 @@ extension DiscoveryDatabase {
                 hint: "read them: crawlctl crawl --schemas")
         }
         throw DiscoveryStoreError(
-            .noSchemas, what: what,
-            cause: moment == .previous
-                ? "those of \(cluster.name) are the same since they were first read, at \(first)"
-                : "those of \(cluster.name) were first read at \(first)")
+            .noSchemas, what: what, cause: "those of \(cluster.name) were first read at \(first)")
     }
 }

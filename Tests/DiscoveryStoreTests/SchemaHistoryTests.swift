@@ -58,6 +58,25 @@ import Testing
         #expect(unknown?.code == .noSnapshot)
     }
 
+    @Test func previousIsBeforeTheLastChangeOfTheSurfaceOrTheSchemas() throws {
+        let store = try store()
+        try store.saveSchemas([(apps, try document("one"))], at: 1)
+        try store.saveSchemas([(apps, try document("two"))], at: 2)
+        #expect(try fields(store, "prod@previous") == ["one"])
+        // Then only the surface.
+        try store.save(TestStore.read([try TestStore.group("apps", ["v1": ["others"]])]), at: 3)
+        #expect(try fields(store, "prod@previous") == ["two"])
+        // A surface of that moment is the one that belongs to them.
+        try store.saveSchemas([(apps, try document("three"))], at: 5)
+        let reference = SurfaceReference("prod@previous", now: store.start)
+        let moment = try #require(try store.reader().momentBeforeLastChange(of: reference))
+        #expect(moment == store.start.addingTimeInterval(2))
+        let surface = try #require(try store.reader().surface(for: reference.meaning(moment), parts: .all))
+        #expect(surface.label == "prod@previous")
+        #expect(surface.surface.groups[0].versions[0].resources?.resources.map(\.name) == ["things"])
+        #expect(try fields(store, "prod@previous") == ["two"])
+    }
+
     /// It asked for that much memory, and ended the process.
     @Test(arguments: ["-1", "1000000000000000"]) func aDocumentOfAnImpossibleSizeIsDamaged(size: String) async throws {
         let store = try store()
@@ -123,7 +142,7 @@ import Testing
         let store = try store()
         try store.saveSchemas([(apps, try document("one"))])
         let error = #expect(throws: DiscoveryStoreError.self) { try fields(store, "prod@previous") }
-        #expect(error?.code == .noSchemas)
+        #expect(error?.code == .noSnapshot)
     }
 
     @Test func pruningFreesWhatOnlyOldSnapshotsHad() throws {
@@ -214,6 +233,20 @@ import Testing
                 try OpenAPIDocument(schemas.body(of: try #require(try schemas.document(of: apps)))).hash == later.hash)
         }
     }
+
+    /// What the run before fetched is new in the file too.
+    @Test func aFetchThatWasBrokenOffSharesADictionaryToo() throws {
+        let store = try store()
+        let documents = try TestStore.documentsInCommon()
+        try store.keep(documents)
+        let listed = documents.map { groupVersion, document in
+            SchemaObservation.Document(
+                groupVersion: groupVersion, serverHash: document.hash, outcome: .known(document.hash))
+        }
+        _ = try store.writer().saveSchemas(store.observation(.listed(listed), at: 1), asCluster: "prod")
+        #expect(try store.query("SELECT count(*) FROM openapi_frame WHERE dictionary_id IS NULL") == [[.integer(0)]])
+        #expect(try store.query("SELECT count(*) FROM openapi_document") == [[.integer(120)]])
+    }
 }
 
 /// Numbers that are the same in every run (SplitMix64).
@@ -230,17 +263,3 @@ struct SeededNumbers {
         return number ^ (number >> 31)
     }
 }
-
-    /// What the run before fetched is new in the file too.
-    @Test func aFetchThatWasBrokenOffSharesADictionaryToo() throws {
-        let store = try store()
-        let documents = try TestStore.documentsInCommon()
-        try store.keep(documents)
-        let listed = documents.map { groupVersion, document in
-            SchemaObservation.Document(
-                groupVersion: groupVersion, serverHash: document.hash, outcome: .known(document.hash))
-        }
-        _ = try store.writer().saveSchemas(store.observation(.listed(listed), at: 1), asCluster: "prod")
-        #expect(try store.query("SELECT count(*) FROM openapi_frame WHERE dictionary_id IS NULL") == [[.integer(0)]])
-        #expect(try store.query("SELECT count(*) FROM openapi_document") == [[.integer(120)]])
-    }

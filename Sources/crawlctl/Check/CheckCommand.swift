@@ -18,7 +18,8 @@ struct CheckCommand: ContextualCommand, ExampledCommand {
             fields, fields that are there twice, types, required fields, allowed values, bounds, patterns, formats. What is \
             wrong is an error, in the server's words. Not evaluated are rules in CEL, what servers check in code, and \
             webhooks; of a status only the names and types of fields are looked at. Custom resources that the input itself \
-            defines are not validated.
+            defines are not validated. NAME@previous is then what was there before the last change of the resources or \
+            the schemas.
 
             Exit status 1 when something is moved, missing or invalid, with --strict for every warning; 2 when something \
             could not be compared: a reference, a file, a document, an unknown group version, with --schemas also where a \
@@ -77,9 +78,9 @@ struct CheckCommand: ContextualCommand, ExampledCommand {
             let input = CheckInput(paths, context)
             return try report(input, try resolver.surfaces(references.names(resolver), parts: .all), context).code
         }
-        let names = try references.names(resolver)
-        let surfaces = try resolver.surfaces(names, parts: .all)
-        return try SchemaReferences.with(names, resolver, context) { found in
+        let references = try resolver.schemaReferences(references.names(resolver))
+        let surfaces = try resolver.surfaces(references, parts: .all)
+        return try SchemaReferences.with(references, resolver) { found in
             let check = SchemaCheck(found.readers)
             let input = CheckInput(paths, schemas: check, context)
             if let failure = check.failure { throw failure }

@@ -12,25 +12,24 @@ struct SchemaReferences {
     ///
     /// - Throws: What the store throws, except that there are no schemas; and what `body` throws.
     static func with<Value>(
-        _ names: [String], _ resolver: SurfaceResolver, _ context: CommandContext,
+        _ references: [SurfaceReference], _ resolver: SurfaceResolver,
         _ body: (SchemaReferences) throws -> Value
     ) throws -> Value {
         var lacking: [(reference: String, cause: String)] = []
         var found: [(position: Int, reference: SurfaceReference)] = []
-        for (position, name) in names.enumerated() {
-            let reference = SurfaceReference(name, now: context.now())
-            if reference.upstreamName != nil || reference.fleetName != nil {
-                lacking.append((name, "they are kept for crawled clusters"))
+        for (position, reference) in references.enumerated() {
+            if reference.isComputed {
+                lacking.append((reference.text, "they are kept for crawled clusters"))
                 continue
             }
             do {
                 _ = try resolver.database().withSchemas(of: [reference]) { _ in }
                 found.append((position, reference))
             } catch let error as DiscoveryStoreError where error.code == .noSchemas {
-                lacking.append((name, [error.cause, error.hint].compactMap(\.self).joined(separator: "; ")))
+                lacking.append((reference.text, [error.cause, error.hint].compactMap(\.self).joined(separator: "; ")))
             }
         }
-        var readers = [SchemaReader?](repeating: nil, count: names.count)
+        var readers = [SchemaReader?](repeating: nil, count: references.count)
         guard !found.isEmpty else { return try body(SchemaReferences(readers: readers, lacking: lacking)) }
         return try resolver.database().withSchemas(of: found.map(\.reference)) { opened in
             for (reader, place) in zip(opened, found) { readers[place.position] = reader }

@@ -16,12 +16,9 @@ struct ComparedSchemas {
 
     /// Compares the kinds that both sides serve.
     ///
-    /// - Parameter references: As ``references(_:_:_:)`` gives them.
-    init(
-        _ references: [String], _ resolver: SurfaceResolver, _ context: CommandContext, includes: (String) -> Bool
-    ) throws {
-        let parsed = references.map { SurfaceReference($0, now: context.now()) }
-        for reference in parsed where reference.upstreamName != nil || reference.fleetName != nil {
+    /// - Parameter references: As ``SurfaceResolver/schemaReferences(_:)`` gives them.
+    init(_ references: [SurfaceReference], _ resolver: SurfaceResolver, includes: (String) -> Bool) throws {
+        for reference in references where reference.isComputed {
             throw CommandFailure(
                 "cannot compare the schemas of \(reference): there are none",
                 hint: "schemas are kept of crawled clusters: crawlctl crawl --schemas")
@@ -30,7 +27,7 @@ struct ComparedSchemas {
         let kinds = Self.kinds(of: sides[1].surface, includes)
         let served = Set(Self.kinds(of: sides[0].surface, includes))
         let both = kinds.filter(served.contains)
-        self = try resolver.database().withSchemas(of: parsed) { readers in
+        self = try resolver.database().withSchemas(of: references) { readers in
             guard let old = readers[0], let new = readers[1] else {
                 throw CommandFailure("cannot compare the schemas: a cluster was forgotten meanwhile")
             }
@@ -49,19 +46,6 @@ struct ComparedSchemas {
         conditions = sides.map { ($0.label, $0.conditions.values.sorted { $0.groupVersion < $1.groupVersion }) }
         from = (old.snapshotID, old.asOf.map(Timestamp.seconds))
         to = (new.snapshotID, new.asOf.map(Timestamp.seconds))
-    }
-
-    /// The references with the moment before the last change of surface or schemas in the place of `previous`.
-    static func references(
-        _ references: [String], _ resolver: SurfaceResolver, _ context: CommandContext
-    ) throws -> [String] {
-        try references.map { text in
-            let reference = SurfaceReference(text, now: context.now())
-            guard reference.dated?.moment == .previous, let name = reference.dated?.name,
-                let moment = try resolver.database().momentBeforeLastChange(of: reference)
-            else { return text }
-            return "\(name)@\(Timestamp.milliseconds(moment))"
-        }
     }
 
     /// The kinds of all resources in all versions, each once.

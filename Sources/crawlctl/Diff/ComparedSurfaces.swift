@@ -4,16 +4,16 @@ import DiscoveryStore
 /// Two surfaces that references name, and their difference; of what both have no more is read than the comparison needs.
 struct ComparedSurfaces {
     /// The old side; where content is on both sides, without subresources.
-    private(set) var from: ResolvedSurface
+    let from: ResolvedSurface
     /// The new side.
-    private(set) var to: ResolvedSurface
+    let to: ResolvedSurface
     let difference: SurfaceDifference
 
-    init(_ old: String, _ new: String, _ resolver: SurfaceResolver) throws {
+    init(_ old: SurfaceReference, _ new: SurfaceReference, _ resolver: SurfaceResolver) throws {
         // Baselines and what is put together of clusters come whole; of stored surfaces the digests come first.
         let isStored = !old.isComputed && !new.isComputed
         let sides = try resolver.surfaces([old, new], parts: isStored ? .groups : .all)
-        (from, to) = (sides[0], sides[1])
+        var (from, to) = (sides[0], sides[1])
         if isStored && (from.contentID == nil || from.contentID != to.contentID) {
             var pair = SurfacePair(from: from.surface, to: to.surface)
             let database = try resolver.database()
@@ -21,13 +21,8 @@ struct ComparedSurfaces {
             pair.fill(try Self.lists(pair.shared, SurfacePair.sharedParts, database))
             (from.surface, to.surface) = (pair.from, pair.to)
         }
+        (self.from, self.to) = (from, to)
         difference = SurfaceDifference(from: from, to: to)
-    }
-
-    /// Calls sides that were asked for under another reference what the user calls them.
-    mutating func name(from old: String, as oldReference: String, to new: String, as newReference: String) {
-        if old != oldReference { from.label = old }
-        if new != newReference { to.label = new }
     }
 
     private static func lists(
@@ -39,9 +34,4 @@ struct ComparedSurfaces {
         }
         return lists
     }
-}
-
-extension String {
-    /// Whether it names a surface that is not stored as such.
-    fileprivate var isComputed: Bool { hasPrefix("upstream:") || hasPrefix("fleet:") }
 }

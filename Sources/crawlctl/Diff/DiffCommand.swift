@@ -86,14 +86,16 @@ struct DiffCommand: ContextualCommand, ExampledCommand {
 
     private func report(_ context: CommandContext) throws -> DiffReport {
         let resolver = SurfaceResolver(database, context)
-        let references = schemas ? try ComparedSchemas.references([old, new], resolver, context) : [old, new]
-        var sides = try ComparedSurfaces(references[0], references[1], resolver)
-        sides.name(from: old, as: references[0], to: new, as: references[1])
+        let references =
+            schemas
+            ? try resolver.schemaReferences([old, new])
+            : [old, new].map { SurfaceReference($0, now: context.now()) }
+        let sides = try ComparedSurfaces(references[0], references[1], resolver)
         var difference = sides.difference
         if !apiGroup.isEmpty || !ignoreGroup.isEmpty { difference = difference.including(groups: includes) }
         var compared: ComparedSchemas?
         if schemas {
-            compared = try ComparedSchemas(references, resolver, context, includes: includes)
+            compared = try ComparedSchemas(references, resolver, includes: includes)
             if breaking { compared?.keepBreaking() }
         }
         if breaking { difference = difference.breaking }

@@ -13,6 +13,8 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
             schema requires; rules in CEL, and what only the server knows, are not in it. The resource is anything that kubectl takes \
             for one (see resolve), but no category; where GROUP or VERSION.GROUP stands behind it in full, it is of that. Fields \
             are separated by dots.
+
+            NAME@previous is what was there before the last change of the resources or the schemas.
             """)
 
     static let examples = [
@@ -99,7 +101,7 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
         _ context: CommandContext, _ answer: (Question) throws -> Answer
     ) throws -> ([Answer], isWhole: Bool) {
         let resolver = SurfaceResolver(surfaces.database, context)
-        let references = try surfaces.names(resolver)
+        let references = try resolver.schemaReferences(surfaces.names(resolver))
         let resolved = try resolver.surfaces(references, parts: [.resources, .details])
         var answers: [Answer] = []
         var failures: [(label: String, error: any Error)] = []
@@ -123,7 +125,8 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
     }
 
     private func ask<Answer>(
-        _ reference: String, _ surface: ResolvedSurface, _ resolver: SurfaceResolver, _ context: CommandContext,
+        _ reference: SurfaceReference, _ surface: ResolvedSurface, _ resolver: SurfaceResolver,
+        _ context: CommandContext,
         _ answer: (Question) throws -> Answer
     ) throws -> Answer {
         let (kind, path, isNamespaced) = try find(in: surface)

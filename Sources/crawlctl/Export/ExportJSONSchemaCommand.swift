@@ -14,7 +14,8 @@ struct ExportJSONSchemaCommand: ContextualCommand, ExampledCommand {
             editors' YAML servers. Kinds that have to share a file stand in it side by side. Without --to, --kind gives \
             one schema on standard output. Rules in CEL (x-kubernetes-validations) and patterns that only Go understands cannot be \
             said in JSON Schema, and what it does not permit, such as a type that it does not know, would make it none: they are \
-            left out, and so are lists of objects.
+            left out, and so are lists of objects. NAME@previous is what was there before the last change of the resources \
+            or the schemas.
             """)
 
     static let examples = [
@@ -53,10 +54,12 @@ struct ExportJSONSchemaCommand: ContextualCommand, ExampledCommand {
     }
 
     mutating func run(_ context: CommandContext) throws {
-        guard let to else { return try writeOne(kind ?? "", context) }
+        let resolver = SurfaceResolver(export.database, context)
+        let reference = try export.reference(resolver)
+        guard let to else { return try writeOne(kind ?? "", of: reference, resolver) }
         var writer = JSONSchemaFolder(
             layout: layout, version: folderVersion, folder: try StagedFolder(path: to))
-        let label = try export.withDocuments(context) { documents, reader in
+        let label = try export.withDocuments(of: reference, resolver) { documents, reader in
             try writer.write(documents, from: reader)
             return reader.label
         }
@@ -72,8 +75,8 @@ struct ExportJSONSchemaCommand: ContextualCommand, ExampledCommand {
         if !writer.refused.isEmpty { throw ExitCode(2) }
     }
 
-    private func writeOne(_ name: String, _ context: CommandContext) throws {
-        let schema = try export.withDocuments(context) { documents, reader in
+    private func writeOne(_ name: String, of reference: SurfaceReference, _ resolver: SurfaceResolver) throws {
+        let schema = try export.withDocuments(of: reference, resolver) { documents, reader in
             var found: [(GroupVersionKind, SchemaDefinition, StoredOpenAPIDocument)] = []
             for document in documents {
                 for (kind, definition) in try reader.exportedKinds(of: document)
@@ -93,7 +96,8 @@ struct ExportJSONSchemaCommand: ContextualCommand, ExampledCommand {
             return try reader.jsonSchema(of: kind, definition, in: document)
                 .schema(open ? .open : .strict, from: reader)
         }
-        context.output.write(PrintableText.escapingDocument("\(schema.json)\n"))
-        context.output.flush()
+        let output = resolver.context.output
+        output.write(PrintableText.escapingDocument("\(schema.json)\n"))
+        output.flush()
     }
 }

@@ -12,7 +12,8 @@ struct ExportOpenAPICommand: ContextualCommand, ExampledCommand {
             With --to a folder that mirrors a server's paths: openapi/v3.json, openapi/v3/apis/apps/v1.json and so on; \
             with the discovery documents that belong to them, version.json, and exchanges.tsv, which says which file is \
             what answer. crawlctl import reads it. One document alone goes to standard output. Where a server has only \
-            version 2, each document is the part of that which speaks of one group version.
+            version 2, each document is the part of that which speaks of one group version. NAME@previous \
+            is what was there before the last change of the resources or the schemas.
             """)
 
     static let examples = [
@@ -33,8 +34,12 @@ struct ExportOpenAPICommand: ContextualCommand, ExampledCommand {
     }
 
     mutating func run(_ context: CommandContext) throws {
+        let resolver = SurfaceResolver(export.database, context)
+        let reference = try export.reference(resolver)
         guard let to else {
-            let body = try export.withDocuments(context) { documents, reader in try reader.body(of: documents[0]) }
+            let body = try export.withDocuments(of: reference, resolver) { documents, reader in
+                try reader.body(of: documents[0])
+            }
             context.output.write(PrintableText.escapingDocument(String(decoding: body, as: UTF8.self)))
             context.output.flush()
             return
@@ -42,7 +47,7 @@ struct ExportOpenAPICommand: ContextualCommand, ExampledCommand {
         let folder = try StagedFolder(path: to)
         var exchanges = ExchangeList()
         var refused: [String] = []
-        let label = try export.withDocuments(context) { documents, reader in
+        let label = try export.withDocuments(of: reference, resolver) { documents, reader in
             var hashes: [GroupVersion: String] = [:]
             for document in documents {
                 let place = DiscoveryTree.openAPI(of: document.groupVersion)
@@ -58,7 +63,7 @@ struct ExportOpenAPICommand: ContextualCommand, ExampledCommand {
             exchanges.add("/openapi/v3", DiscoveryTree.openAPIList)
             return reader.label
         }
-        try addDiscovery(to: folder, &exchanges, context)
+        try addDiscovery(of: reference, resolver, to: folder, &exchanges)
         try folder.write(Array(exchanges.text.utf8), to: [ExchangeList.name])
         try folder.commit()
         context.output.write(PrintableText.escaping("wrote \(folder.count) files to \(to): \(label)") + "\n")
@@ -71,10 +76,9 @@ struct ExportOpenAPICommand: ContextualCommand, ExampledCommand {
 
     /// What `/api`, `/apis` and `/version` answered: schemas alone are no cluster.
     private func addDiscovery(
-        to folder: StagedFolder, _ exchanges: inout ExchangeList, _ context: CommandContext
+        of reference: SurfaceReference, _ resolver: SurfaceResolver, to folder: StagedFolder,
+        _ exchanges: inout ExchangeList
     ) throws {
-        let resolver = SurfaceResolver(export.database, context)
-        let reference = try export.reference ?? resolver.currentCluster()
         let resolved = try resolver.surfaces([reference], parts: .all)[0]
         let surface = ExportedSurface(
             resolved: resolved, details: nil,

@@ -18,20 +18,26 @@ struct SchemaExportOptions: ParsableArguments {
 
     @OptionGroup var database: DatabaseOptions
 
-    /// The documents that are asked for, by group version.
+    /// Whose schemas are asked for.
+    func reference(_ resolver: SurfaceResolver) throws -> SurfaceReference {
+        try resolver.schemaReferences([reference ?? resolver.currentCluster()])[0]
+    }
+
+    /// The documents of a reference that are asked for, by group version.
     ///
     /// - Parameter body: Gets them with their reader; what is not current and not asked for is left out and named on
     ///   standard error.
     func withDocuments<Value>(
-        _ context: CommandContext, _ body: ([StoredOpenAPIDocument], SchemaReader) throws -> Value
+        of reference: SurfaceReference, _ resolver: SurfaceResolver,
+        _ body: ([StoredOpenAPIDocument], SchemaReader) throws -> Value
     ) throws -> Value {
-        let resolver = SurfaceResolver(database, context)
-        let reference = try self.reference ?? resolver.currentCluster()
-        return try resolver.withSchemas(of: reference) { reader in
+        try resolver.withSchemas(of: reference) { reader in
             var documents: [StoredOpenAPIDocument] = []
             for groupVersion in try reader.groupVersions() where isWanted(groupVersion) {
                 let document = try reader.document(of: groupVersion)
-                if let condition = reader.conditions[groupVersion] { note(condition, document, reader, context) }
+                if let condition = reader.conditions[groupVersion] {
+                    note(condition, document, reader, resolver.context)
+                }
                 guard let document, lastKnown || reader.conditions[groupVersion] == nil else { continue }
                 documents.append(document)
             }

@@ -29,10 +29,13 @@ final class SurfaceResolver {
     /// - Throws: A hinted error that names the first reference that means nothing, or has no surface at its moment.
     func surfaces(_ references: [String], parts: SurfaceParts) throws -> [ResolvedSurface] {
         let now = context.now()
-        // A cluster's whole name means that cluster, even where a part of it looks like a moment.
-        let given = references.map { SurfaceReference($0, now: now) }
+        return try surfaces(references.map { SurfaceReference($0, now: now) }, parts: parts)
+    }
+
+    /// The same, of references that were read apart already.
+    func surfaces(_ references: [SurfaceReference], parts: SurfaceParts) throws -> [ResolvedSurface] {
         let upstream = UpstreamSurfaceSource()
-        var found = try given.map { reference in
+        var found = try references.map { reference in
             guard reference.fleetName == nil else {
                 return try FleetSurfaceSource(try database()).surface(for: reference, parts: parts)
             }
@@ -40,11 +43,11 @@ final class SurfaceResolver {
         }
         let stored = found.indices.filter { found[$0] == nil }
         if !stored.isEmpty {
-            let surfaces = try database().surfaces(for: stored.map { given[$0] }, parts: parts)
+            let surfaces = try database().surfaces(for: stored.map { references[$0] }, parts: parts)
             for (index, surface) in zip(stored, surfaces) { found[index] = surface }
         }
         return try zip(references, found).map { reference, surface in
-            guard let surface else { throw unknown(reference, known: try database().clusterNames()) }
+            guard let surface else { throw unknown(reference.text, known: try database().clusterNames()) }
             return surface
         }
     }

@@ -14,7 +14,8 @@ struct SearchCommand: ContextualCommand, ExampledCommand {
 
             With --field every place of a field is told: of fields of that name (tolerations), or at that path \
             (spec.replicas). Fields and descriptions are known where crawl --schemas kept them; without, names and kinds of \
-            resources are searched. Each resource counts in its group's preferred version.
+            resources are searched. Each resource counts in its group's preferred version. NAME@previous is what was there \
+            before the last change of the resources or the schemas.
             """)
 
     static let examples = [
@@ -60,16 +61,15 @@ struct SearchCommand: ContextualCommand, ExampledCommand {
 
     mutating func run(_ context: CommandContext) throws {
         let resolver = SurfaceResolver(surfaces.database, context)
-        let names = try surfaces.names(resolver)
-        let resolved = try resolver.surfaces(names, parts: [.resources, .details])
-        let references = names.map { SurfaceReference($0, now: context.now()) }
+        let references = try resolver.schemaReferences(surfaces.names(resolver))
+        let resolved = try resolver.surfaces(references, parts: [.resources, .details])
         let question = SearchQuestion(
             terms: terms, path: field.map(fieldPath), limit: limit ?? (field == nil ? 20 : 1000),
             countsKinds: ![.table, .name].contains(output.format))
         var table = SearchTable(severalClusters: resolved.count > 1, isOfFields: field != nil, output, context)
         var notes: [String] = []
         let served = resolved.map { SearchedResources($0, groups: apiGroup, allVersions: allVersions) }
-        let isStored = references.map { $0.upstreamName == nil && $0.fleetName == nil }
+        let isStored = references.map { !$0.isComputed }
         let answer = { (readers: [SchemaReader?]) in
             var rest = readers[...]
             for ((surface, resources), isStored) in zip(zip(resolved, served), isStored) {
