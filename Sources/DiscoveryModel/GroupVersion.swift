@@ -47,14 +47,15 @@ extension GroupVersion: Comparable {
 }
 
 extension String {
-    /// The text with every byte outside RFC 3986's unreserved characters percent-encoded.
+    /// The text as one segment of a URL's path (RFC 3986): unreserved characters and `:`, `@` and `+` as they are, which
+    /// kubectl leaves so too, and every other byte percent-encoded.
     package var encodedAsPathSegment: String {
         let hexadecimal = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(utf8.count)
         for byte in utf8 {
             switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: bytes.append(byte)
+            case 0x30...0x3A, 0x40...0x5A, 0x61...0x7A, 0x2B, 0x2D, 0x2E, 0x5F, 0x7E: bytes.append(byte)
             default: bytes += [0x25, hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]]
             }
         }

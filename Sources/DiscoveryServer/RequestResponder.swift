@@ -63,13 +63,15 @@ struct RequestResponder: Sendable {
             return .failure(.notFound, "no cluster is served as \(name); all are listed at /clusters")
         }
         let accept = head.headerFields[.accept]
+        // Clients take off what they were given, and know it in their own spelling alone.
+        let prefix = name == nil ? "" : "/clusters/\(target.spelledSegments[1])"
         switch endpoint {
         case .openAPI:
             return try await surface.openAPI.answer(
-                of: nil, hash: nil, accept: accept, from: catalog.schemaLibrary)
+                of: nil, hash: nil, below: prefix, accept: accept, from: catalog.schemaLibrary)
         case .openAPIDocument(let groupVersion):
             return try await surface.openAPI.answer(
-                of: groupVersion, hash: target.hash, accept: accept, from: catalog.schemaLibrary)
+                of: groupVersion, hash: target.hash, below: prefix, accept: accept, from: catalog.schemaLibrary)
         default:
             return surface.answer(
                 at: endpoint, ServedSurface.Wish(accept: accept, isPretty: isPretty(head, target)))
@@ -89,7 +91,7 @@ struct RequestResponder: Sendable {
     }
 
     private func listing(isPretty: Bool) async throws -> ServedAnswer {
-        let listed = try await catalog.listing().map { Listed(name: $0.name, path: "/clusters/\($0.slug)") }
+        let listed = try await catalog.listing().map { Listed(name: $0.name, path: ServedCatalog.path(of: $0.slug)) }
         let json = DocumentText.json(["clusters": listed])
         return ServedAnswer(contentType: "application/json", body: isPretty ? DocumentText.pretty(json) : json)
     }

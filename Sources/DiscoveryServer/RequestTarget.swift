@@ -2,6 +2,8 @@
 struct RequestTarget {
     /// The segments of the path, decoded, without empty ones.
     let segments: [String]
+    /// The same as they came.
+    let spelledSegments: [Substring]
     /// Whether the query asks for text that people read.
     let isPretty: Bool
     /// The hash that the query names, decoded: of OpenAPI documents.
@@ -12,7 +14,8 @@ struct RequestTarget {
     init?(_ target: String) {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var segments: [String] = []
-        for segment in (parts.first ?? "").split(separator: "/") {
+        spelledSegments = (parts.first ?? "").split(separator: "/")
+        for segment in spelledSegments {
             guard segment.utf8.contains(UInt8(ascii: "%")) else {
                 segments.append(String(segment))
                 continue

@@ -119,6 +119,9 @@ public final class ServedCatalog: Sendable {
         return clusters.map { ($0.slug, $0.name) }
     }
 
+    /// Where a name is served: `/clusters/prod@-7d`.
+    static func path(of slug: String) -> String { "/clusters/\(slug.encodedAsPathSegment)" }
+
     /// A reference as one segment of a URL.
     static func slug(of reference: String, _ clusters: [ClusterSlug], now: Date) -> String {
         if reference.hasPrefix("upstream:") || reference.hasPrefix("fleet:") {
@@ -258,7 +261,6 @@ public final class ServedCatalog: Sendable {
 
     private func openAPI(_ schemas: ServedSchemas, servedAs slug: String?) -> ServedOpenAPI {
         ServedOpenAPI(
-            schemas, prefix: slug.map { "/clusters/\($0.encodedAsPathSegment)" } ?? "",
-            servesLastKnown: scope.servesLastKnown)
+            schemas, prefix: slug.map(Self.path) ?? "", servesLastKnown: scope.servesLastKnown)
     }
 }

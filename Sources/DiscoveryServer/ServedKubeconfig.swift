@@ -45,7 +45,7 @@ public struct ServedKubeconfig: Sendable {
 
     private func document(_ entries: [(slug: String, name: String)], server: String) -> Node {
         let clusters: [Node] = entries.map { entry in
-            var cluster: [(String, Node)] = [("server", text("\(server)/clusters/\(Self.encoded(entry.slug))"))]
+            var cluster: [(String, Node)] = [("server", text(server + ServedCatalog.path(of: entry.slug)))]
             if let certificateChain { cluster.append(("certificate-authority", text(certificateChain))) }
             return mapping([("name", text(entry.name)), ("cluster", mapping(cluster))])
         }
@@ -68,10 +68,4 @@ public struct ServedKubeconfig: Sendable {
     }
 
     private func text(_ text: String) -> Node { Node.scalar(.init(text, Tag(.str), .doubleQuoted)) }
-
-    private static func encoded(_ segment: String) -> String {
-        segment.addingPercentEncoding(
-            withAllowedCharacters: CharacterSet(
-                charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~@:+")) ?? segment
-    }
 }

@@ -13,6 +13,12 @@ import Testing
         #expect(try #require(RequestTarget(target)).segments == segments)
     }
 
+    @Test func theSpellingIsKept() throws {
+        let target = try #require(RequestTarget("//clusters/a%40-1d/b@%2f?c"))
+        #expect(target.spelledSegments == ["clusters", "a%40-1d", "b@%2f"])
+        #expect(target.segments == ["clusters", "a@-1d", "b@/"])
+    }
+
     @Test(arguments: ["/%", "/%4", "/%zz", "/%FF", "/a%00b", "/%C3%28"])
     func whatIsNoPathIsRefused(target: String) {
         #expect(RequestTarget(target) == nil)

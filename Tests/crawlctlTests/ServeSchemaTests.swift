@@ -63,6 +63,41 @@ import Testing
         }
     }
 
+    /// kubectl takes its own prefix off, where it is spelled as in its kubeconfig.
+    @Test func urlsAreSpelledAsTheKubeconfigAndTheClientSpellThem() async throws {
+        try await Binary.with { crawlctl in
+            try await FakeAPIServer.withServer(Self.cluster()) { server in
+                try await crawl(crawlctl, server.url.absoluteString, name: "a b")
+            }
+            let tomorrow = Timestamp.seconds(Date().addingTimeInterval(24 * 3600))
+            let references = ["id:1", "latest", "-0h", tomorrow].map { "a b@\($0)" }
+            let kubeconfig = crawlctl.home.appending(path: "served.yaml").path
+            let arguments = references.flatMap { ["--cluster", $0] } + ["--cluster", "upstream:1.36+all"]
+            try await crawlctl.serve(["--write-kubeconfig", kubeconfig] + arguments) { root async throws in
+                let text = try String(contentsOfFile: kubeconfig, encoding: .utf8)
+                let servers = text.matches(of: /server: "([^"]*)"/).map { String($0.1) }
+                #expect(servers.count == 5 && servers.last == "\(root)/clusters/upstream-1.36+all")
+                #expect(try await Curl.status("\(servers.last ?? "")/apis") == 200)
+                for (server, reference) in zip(servers, references) {
+                    let prefix = String(server.dropFirst(root.count))
+                    #expect(prefix.hasSuffix(reference.dropFirst("a b".count)), "\(prefix)")
+                    let escaped = prefix.replacing("@", with: "%40").replacing(":", with: "%3a")
+                    for prefix in [prefix, escaped] {
+                        let url = root + prefix
+                        let hash = try #require(try await hash(of: "apps", at: url), "\(url)")
+                        let place = "\(prefix)/openapi/v3/apis/apps/v1?hash="
+                        let list = try await Curl.get("\(url)/openapi/v3")
+                        #expect(list.contains(#""apis/apps/v1":{"serverRelativeURL":"\#(place)\#(hash)"}"#))
+                        #expect(try await Curl.status("\(root)\(place)\(hash)") == 200)
+                        let other = try await Curl.get("\(root)\(place)ABC")
+                        #expect(other.contains("\nLocation: \(place)\(hash)\n"))
+                    }
+                }
+                #expect(try await Curl.get("\(root)/clusters").contains("@id:1\"}"))
+            }
+        }
+    }
+
     @Test(arguments: [true, false])
     func crawlingWhatIsServedGivesTheSameSchemas(atRoot: Bool) async throws {
         try await Binary.with { crawlctl in
