@@ -62,7 +62,8 @@ extension ManifestNode {
         var object = Members()
         var merged: [Node] = []
         for (name, value) in mapping {
-            guard let scalar = name.scalar else { continue }
+            guard var scalar = name.scalar else { continue }
+            if let renamed = RenamedKey.parts(of: scalar.string) { scalar.string = renamed.original }
             if scalar.style == .plain && scalar.string == "<<" {
                 merged.append(value)
                 continue
@@ -71,7 +72,6 @@ extension ManifestNode {
             else { return nil }
             object.add(.init(key: PlainScalar.key(scalar), line: document.line(of: name.mark), value: value))
         }
-        object.tellRenamed()
         // The last merge key counts; of the mappings that it names the first that has a member.
         let sources = merged.last.map { $0.sequence.map(Array.init) ?? [$0] } ?? []
         for source in sources {
@@ -89,7 +89,7 @@ extension ManifestNode {
 
         mutating func add(_ member: ManifestMembers.Member) {
             guard let earlier = positions[member.key] else { return append(member) }
-            members.repeated.append(.init(key: member.key, line: members.members[earlier].line))
+            members.repeated.append(.init(key: member.key, line: member.line))
             members.members[earlier] = member
         }
 
@@ -100,25 +100,6 @@ extension ManifestNode {
         private mutating func append(_ member: ManifestMembers.Member) {
             positions[member.key] = members.members.count
             members.members.append(member)
-        }
-
-        /// Finds the keys that the reader put out of the way, since they are there again.
-        mutating func tellRenamed() {
-            let renamed = members.members.filter { $0.key.unicodeScalars.first == RenamedKey.sign }
-            guard !renamed.isEmpty else { return }
-            for member in renamed {
-                let key = member.key.unicodeScalars.dropFirst()
-                for digits in 1...2 {
-                    let original = String(key.dropFirst(digits))
-                    guard key.prefix(digits).allSatisfy({ ("0"..."9").contains($0) }), positions[original] != nil
-                    else { continue }
-                    members.repeated.append(.init(key: original, line: member.line))
-                    break
-                }
-            }
-            members.members.removeAll { $0.key.unicodeScalars.first == RenamedKey.sign }
-            positions = [:]
-            for (index, member) in members.members.enumerated() { positions[member.key] = index }
         }
     }
 }

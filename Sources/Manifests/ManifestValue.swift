@@ -72,17 +72,17 @@ public struct ManifestMembers: Sendable {
         }
     }
 
-    /// A key that is written again behind, where the last one counts.
+    /// A key that is there again, of which the last one counts.
     public struct Repeated: Hashable, Sendable {
         /// The key.
         public var key: String
-        /// The line of the one that does not count.
+        /// The line where it is there again.
         public var line: Int
     }
 
     /// Those that count, in order.
     public var members: [Member]
-    /// Those that do not.
+    /// The keys that are there again, each time that they are.
     public var repeated: [Repeated]
 
     /// Makes an object's members of its parts.

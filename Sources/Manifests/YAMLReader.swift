@@ -43,35 +43,43 @@ struct YAMLReader {
     /// Parses, and where a mapping has a key twice parses again with the first of the two put out of the way.
     private func parse(_ chunk: YAMLChunk, _ document: YAMLDocument, _ place: ManifestPlace) -> Result {
         var bytes = Array(chunk.bytes)
-        var result = Result()
+        var problems: [ManifestProblem] = []
         for attempt in 0... {
-            var roots: [ManifestNode] = []
+            var roots: [Node] = []
             do {
                 // No rules: a scalar's type is asked for rarely, and telling it takes longer than parsing.
                 let parser = try Parser(
                     yaml: String(decoding: bytes, as: UTF8.self), resolver: .basic, encoding: .utf8)
-                while let root = try parser.nextRoot() { roots.append(ManifestNode(value: .yaml(root, document))) }
-                result.roots = roots
-                result.problems.sort { $0.place.line < $1.place.line }
-                return result
+                while let root = try parser.nextRoot() { roots.append(root) }
+                return result(roots, problems, document)
             } catch YamlError.duplicatedKeysInMapping(let keys, let context)
                 where attempt < 20 && bytes.count * attempt <= limits.yamlDocumentBytes
             {
                 let key = keys.first ?? ""
                 let place = place.at(line: document.line(of: context.mark))
                 let message = "the key \(key) is there twice; the last one counts"
-                result.problems.append(ManifestProblem(.duplicateKey, at: place, message))
+                problems.append(ManifestProblem(.duplicateKey, at: place, message))
                 guard RenamedKey.rename(in: &bytes, at: context.mark, number: attempt) else {
                     let problem = ManifestProblem(.invalidYAML, at: place, "not YAML: the key \(key) is there twice")
-                    return Result(roots: roots, problems: [problem])
+                    return result(roots, [problem], document)
                 }
             } catch {
-                result.roots = roots
-                result.problems.append(self.problem(error, chunk, document, place))
-                return result
+                return result(roots, problems + [problem(error, chunk, document, place)], document)
             }
         }
-        return result
+        return Result()
+    }
+
+    /// - Parameter problems: First each key that is there twice, in the order of their renaming, at the line of the first.
+    private func result(_ roots: [Node], _ problems: [ManifestProblem], _ document: YAMLDocument) -> Result {
+        var problems = problems
+        if problems.contains(where: { $0.code == .duplicateKey }) {
+            for (number, mark) in RenamedKey.repetitions(in: roots) {
+                problems[number].place.line = document.line(of: mark)
+            }
+            problems.sort { $0.place.line < $1.place.line }
+        }
+        return Result(roots: roots.map { ManifestNode(value: .yaml($0, document)) }, problems: problems)
     }
 
     private func problem(

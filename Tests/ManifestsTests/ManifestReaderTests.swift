@@ -153,11 +153,13 @@ extension String {
             """
         #expect(
             reading(text) == [
-                "1:1 v1 C b", "1:2 duplicateKey: the key kind is there twice; the last one counts",
-                "1:3 duplicateKey: the key kind is there twice; the last one counts",
-                "1:4 duplicateKey: the key x is there twice; the last one counts",
+                "1:1 v1 C b", "1:3 duplicateKey: the key kind is there twice; the last one counts",
+                "1:5 duplicateKey: the key x is there twice; the last one counts",
                 "1:6 duplicateKey: the key name is there twice; the last one counts",
+                "1:7 duplicateKey: the key kind is there twice; the last one counts",
             ])
+        let within = "apiVersion: v1\nkind: A\na: &a\n- b:\n    c: 1\n\n    c: 2\nd: *a\n"
+        #expect(reading(within)[1] == "1:7 duplicateKey: the key c is there twice; the last one counts")
         #expect(reading("&a x: 1\n&b x: 2\n") == ["1:1 invalidYAML: not YAML: the key x is there twice"])
     }
 

@@ -53,7 +53,11 @@ import Testing
     @Test func keysThatAreThereTwiceAreNamedWithTheirLines() throws {
         let yaml = try members("a: 1\nb: 2\na: 3\nb: 4\nb: 5\n")
         #expect(text(.object(yaml)) == "{apiVersion:'v1' kind:'T' a:3 b:5}")
-        #expect(Set(yaml.repeated.map { "\($0.line) \($0.key)" }) == ["3 a", "4 b", "6 b"])
+        #expect(Set(yaml.repeated.map { "\($0.line) \($0.key)" }) == ["5 a", "6 b", "7 b"])
+        let inList = try members("l:\n- yes: 1\n  \"y\": 2\n  yes: 3\n").members[2].value.content
+        guard case .list(let items) = inList, case .object(let item) = items[0].content else { return }
+        #expect(item.repeated == [.init(key: "true", line: 6)])
+        #expect(text(items[0].content) == "{true:3 y:2}")
         let json = ManifestValue(json: #"{"a":1,"b":{"c":[true,null,"x"]},"a":2.50}"#, line: 7)
         guard case .object(let members) = try #require(json).content else { return }
         #expect(text(.object(members)) == "{a:2.5 b:{c:[true null 'x']}}")

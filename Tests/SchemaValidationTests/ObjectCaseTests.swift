@@ -46,12 +46,12 @@ import Testing
         Case(preserving, "v: {x: 1, a: {c: d}}", ["2 unknown field \"v.a.c\""]),
         Case(list, "v:\n- m: a\n  q: 1\n- m: b", ["4 unknown field \"v[0].q\""]),
         // Twice.
-        Case(one, "v:\n  a: b\n  a: c", ["3 duplicate field \"v.a\""]),
-        Case(one, "v:\n  \"a\": b\n  a: c\n  a: d", ["3 duplicate field \"v.a\"", "4 duplicate field \"v.a\""]),
+        Case(one, "v:\n  a: b\n  a: c", ["4 duplicate field \"v.a\""]),
+        Case(one, "v:\n  \"a\": b\n  a: c\n  a: d", ["4 duplicate field \"v.a\"", "5 duplicate field \"v.a\""]),
         Case(one, #"{"v":{"a":"b","a":"c"}}"#, ["2 duplicate field \"v.a\""]),
         Case(
             one, #"{"v":{"a":"b",\#n"a":1}}"#,
-            ["2 duplicate field \"v.a\"", wrongType("v.a", "string", "integer", line: 3)]),
+            ["3 duplicate field \"v.a\"", wrongType("v.a", "string", "integer", line: 3)]),
         Case(preserving, "v: {x: {w: 1, w: 2}}", ["2 duplicate field \"v.x.w\""]),
         Case(list, #"{"v":[{"m":"a"},{"m":"b","m":"c"}]}"#, ["2 duplicate field \"v[1].m\""]),
         // Required.
