@@ -53,9 +53,7 @@ public struct JSONSchemaDocument {
         let shared = try plan.shared.sorted { $0.precedes($1) }.compactMap { name in
             try plan.definitions[name].map { definition in
                 SchemaValue.Member(
-                    key: name,
-                    value: .object(try writer.ofReferences.object(definition.node, description: definition.description))
-                )
+                    key: name, value: .object(try writer.members(of: definition, description: definition.description)))
             }
         }
         if !shared.isEmpty { members.append(.init(key: "definitions", value: .object(shared))) }

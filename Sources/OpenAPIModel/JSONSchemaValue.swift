@@ -138,8 +138,12 @@ enum JSONSchemaValue {
 
     /// A `type` or an `enum` that allows null, too.
     static func withNull(_ member: SchemaValue.Member) -> SchemaValue.Member {
+        adding(member.key == "type" ? .string("null") : .null, to: member)
+    }
+
+    /// A type or the values that are allowed, and one more.
+    static func adding(_ value: SchemaValue, to member: SchemaValue.Member) -> SchemaValue.Member {
         let values = member.value.list ?? [member.value]
-        let null: SchemaValue = member.key == "type" ? .string("null") : .null
-        return .init(key: member.key, value: .list(values.contains(null) ? values : values + [null]))
+        return .init(key: member.key, value: .list(values.contains(value) ? values : values + [value]))
     }
 }

@@ -11,7 +11,7 @@ struct JSONSchemaWriter<Source: SchemaNodeSource> {
     let isCustom: Bool
 
     /// The same for what is referred to.
-    var ofReferences: JSONSchemaWriter {
+    private var ofReferences: JSONSchemaWriter {
         JSONSchemaWriter(source: source, plan: plan, isStrict: isStrict, isPattern: isPattern, isCustom: false)
     }
 
@@ -62,11 +62,20 @@ struct JSONSchemaWriter<Source: SchemaNodeSource> {
             let held = takesNull ? Self.orNull(reference) : .init(key: "allOf", value: .list([reference]))
             return (description.isEmpty ? [] : [.init(key: "description", value: .string(description))]) + own + [held]
         }
-        let members = try ofReferences.object(
-            target.node, description: description.isEmpty ? target.description : description, takesNull: takesNull)
-        let all = own.isEmpty ? members : members.filter { $0.key != "default" } + own
-        guard name.hasSuffix(".apimachinery.pkg.api.resource.Quantity") else { return all }
-        return all + [.init(key: "pattern", value: .string(Self.quantity))]
+        let members = try self.members(
+            of: target, description: description.isEmpty ? target.description : description, takesNull: takesNull)
+        return own.isEmpty ? members : members.filter { $0.key != "default" } + own
+    }
+
+    /// The members of a definition that is referred to.
+    func members(
+        of definition: SchemaDefinition, description: String, takesNull: Bool = false
+    ) throws -> [SchemaValue.Member] {
+        let members = try ofReferences.object(definition.node, description: description, takesNull: takesNull)
+        guard definition.name.hasSuffix(".apimachinery.pkg.api.resource.Quantity") else { return members }
+        // OpenAPI 2 knows no oneOf, and calls it a text.
+        return members.map { $0.key == "type" ? JSONSchemaValue.adding(.string("number"), to: $0) : $0 }
+            + [.init(key: "pattern", value: .string(Self.quantity))]
     }
 
     /// What servers take for a quantity, which its schema does not say (apimachinery's `api/resource/quantity.go`).

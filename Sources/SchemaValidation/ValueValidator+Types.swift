@@ -9,6 +9,8 @@ extension ValueValidator {
         if case .null = value.content, decoding == .goType || facets.schemas.contains(where: \.isNullable) {
             return true
         }
+        // OpenAPI 2 knows no oneOf, and calls a quantity a text.
+        if facets.isQuantity, case .number = value.content { return true }
         for schema in facets.schemas {
             let types =
                 schema.isIntOrString

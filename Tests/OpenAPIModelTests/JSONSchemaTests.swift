@@ -203,6 +203,28 @@ import Testing
         for text in ["", "x", "1 Gi", "1gi", "1K", "1e", "1.1.1", "--1"] { #expect(!text.contains(pattern), "\(text)") }
     }
 
+    /// OpenAPI 2 has no `oneOf`; what servers take is the same.
+    @Test func theQuantitiesOfOpenAPI2MayBeNumbers() throws {
+        let name = "io.k8s.apimachinery.pkg.api.resource.Quantity"
+        let reference = ##"{"$ref":"#/components/schemas/\##(name)"}"##
+        let definition = #""\#(name)":{"type":"string"}"#
+        let schema = { (isRequired: Bool) in
+            try field(reference, more: definition, isCustom: false, isRequired: isRequired)
+        }
+        #expect(try schema(true).hasPrefix(#"{"type":["string","number"],"pattern":"^[+-]?("#))
+        #expect(try schema(false).hasPrefix(#"{"type":["string","null","number"],"pattern":"^[+-]?("#))
+        // As it is where it is held by name.
+        let looping =
+            ##""A":{"type":"object","properties":{"q":{"anyOf":[\##(reference)]},"a":{"$ref":"#/components/schemas/A"}}}"##
+        let held = try self.schema(
+            of: try OpenAPIDocument(
+                DocumentText.document(
+                    ##""io.example.api.v1.Widget":{"type":"object","properties":{"f":{"$ref":"#/components/schemas/A"}}},\##(looping),\##(definition)"##
+                )))
+        let quantity = try #require(held["definitions"]?[name])
+        #expect(quantity["type"] == .list([.string("string"), .string("number")]) && quantity["pattern"] != nil)
+    }
+
     @Test func whatACustomResourceRefersToIsCompiled() throws {
         let definitions = #""m.Meta":{"type":"object","properties":{"any":{"type":"object"},"name":{"type":"string"}}}"#
         #expect(

@@ -62,6 +62,29 @@ import Testing
         #expect(lines(try schemas.result("v: 1.5", as: .goType)) == [])
     }
 
+    /// OpenAPI 2 has no `oneOf`; what servers take is the same.
+    @Test func theQuantitiesOfOpenAPI2MayBeNumbers() throws {
+        let name = "io.k8s.apimachinery.pkg.api.resource.Quantity"
+        let schemas = try MadeSchemas(
+            v: ##"{"type":"object","additionalProperties":{"$ref":"#/components/schemas/\##(name)"}}"##,
+            others: #""\#(name)":{"type":"string"}"#)
+        #expect(lines(try schemas.result("v: {cpu: 1, memory: 1.5, storage: \"10Gi\", x: 1e3}", as: .goType)) == [])
+        #expect(
+            lines(try schemas.result("v: {cpu: true}", as: .goType)) == [wrongType("v.cpu", "string", "boolean")])
+        #expect(lines(try schemas.result("v: {cpu: x}", as: .goType)).count == 1)
+    }
+
+    @Test func theIntOrStringOfOpenAPI2MayBeEither() throws {
+        let name = "io.k8s.apimachinery.pkg.util.intstr.IntOrString"
+        let schemas = try MadeSchemas(
+            v: ##"{"$ref":"#/components/schemas/\##(name)"}"##,
+            others: #""\#(name)":{"type":"string","format":"int-or-string"}"#)
+        for text in ["80", "http", "\"25%\""] {
+            #expect(lines(try schemas.result("v: \(text)", as: .goType)) == [], "\(text)")
+        }
+        #expect(lines(try schemas.result("v: 1.5", as: .goType)).count == 1)
+    }
+
     @Test func rulesAreTold() throws {
         let schemas = try MadeSchemas(
             v: #"{"type":"object","x-kubernetes-validations":[{"rule":"true"}],"properties":{}}"#)
