@@ -62,6 +62,7 @@ struct DefinitionComparison {
     private struct Pair: Hashable {
         var old: Int64
         var new: Int64
+        var isOptional: Bool
     }
 
     init(old: Side, new: Side, limit: Int) {
@@ -80,20 +81,21 @@ struct DefinitionComparison {
     private static let depthLimit = 300
     private var depth = 0
 
-    private mutating func compare(_ before: SchemaNode, _ after: SchemaNode) throws {
+    /// - Parameter isOptional: Whether both are those of a field that may be left out.
+    private mutating func compare(_ before: SchemaNode, _ after: SchemaNode, isOptional: Bool = false) throws {
         guard before.id != after.id, found.count < limit, depth < Self.depthLimit else { return }
         depth += 1
         defer { depth -= 1 }
-        let pair = Pair(old: before.id, new: after.id)
+        let pair = Pair(old: before.id, new: after.id, isOptional: isOptional)
         guard passed.insert(pair).inserted else { return }
         let count = found.count
-        try compareParts(before, after)
+        try compareParts(before, after, isOptional: isOptional)
         // What has differences has them at every place.
         if found.count > count { passed.remove(pair) }
     }
 
-    private mutating func compareParts(_ before: SchemaNode, _ after: SchemaNode) throws {
-        for difference in before.attributes.differences(to: after.attributes) { add(difference) }
+    private mutating func compareParts(_ before: SchemaNode, _ after: SchemaNode, isOptional: Bool) throws {
+        before.attributes.differences(to: after.attributes, isOptional: isOptional).forEach { add($0) }
         let (reference, newReference) = (before.attributes.reference, after.attributes.reference)
         if reference != nil || newReference != nil {
             // A definition of one name is compared by itself.
@@ -165,7 +167,7 @@ struct DefinitionComparison {
         path.append(before.name)
         defer { path.removeLast() }
         if before.isRequired != after.isRequired {
-            let isRefused = try after.isRequired && new.node(after.node).attributes.tellingDefault == nil
+            let isRefused = try after.isRequired && new.node(after.node).attributes.tellingDefault() == nil
             if before.isRequired || isRefused {
                 add(
                     AttributeDifference(
@@ -181,7 +183,8 @@ struct DefinitionComparison {
                     isNow ? .deprecated : .undeprecated, "deprecated", from: .bool(was), to: .bool(isNow)))
         }
         guard before.node != after.node else { return }
-        try compare(try old.node(before.node), try new.node(after.node))
+        try compare(
+            try old.node(before.node), try new.node(after.node), isOptional: !before.isRequired && !after.isRequired)
     }
 
     // MARK: - What is found
@@ -204,7 +207,7 @@ struct DefinitionComparison {
 
     private mutating func add(_ field: SchemaField) throws {
         let node = try new.node(field.node)
-        let isRefused = field.isRequired && node.attributes.tellingDefault == nil
+        let isRefused = field.isRequired && node.attributes.tellingDefault() == nil
         found.append(
             Found(
                 event: .added, path: path + [field.name],

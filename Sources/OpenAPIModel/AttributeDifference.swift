@@ -20,9 +20,12 @@ public struct AttributeDifference: Hashable, Sendable {
 
 extension SchemaAttributes {
     /// In what a newer schema differs from this one; descriptions, titles and examples are no difference.
-    public func differences(to new: SchemaAttributes) -> [AttributeDifference] {
+    ///
+    /// - Parameter isOptional: Whether both are those of a field that may be left out: there a default says something also
+    ///   where it is empty.
+    public func differences(to new: SchemaAttributes, isOptional: Bool = false) -> [AttributeDifference] {
         guard text != new.text else { return [] }
-        var found = enumDifferences(to: new) + defaultDifferences(to: new)
+        var found = enumDifferences(to: new) + defaultDifferences(to: new, isOptional: isOptional)
         func add(_ rule: SchemaDifferenceRule, _ keyword: String) {
             found.append(AttributeDifference(rule, keyword, from: self[keyword], to: new[keyword]))
         }
@@ -77,19 +80,19 @@ extension SchemaAttributes {
             + (added.isEmpty ? [] : [.init(.enumValuesAdded, "enum", from: nil, to: .list(added))])
     }
 
-    private func defaultDifferences(to new: SchemaAttributes) -> [AttributeDifference] {
-        // The {} beside a reference, and the empty value of what is required, say nothing.
-        let (old, new) = (tellingDefault, new.tellingDefault)
+    private func defaultDifferences(to new: SchemaAttributes, isOptional: Bool) -> [AttributeDifference] {
+        let (old, new) = (tellingDefault(isOptional: isOptional), new.tellingDefault(isOptional: isOptional))
         guard old != new else { return [] }
         let rule: SchemaDifferenceRule = old == nil ? .defaultAdded : new == nil ? .defaultRemoved : .defaultChanged
         return [.init(rule, "default", from: old, to: new)]
     }
 
-    /// The default, unless it is the empty value that generated documents have beside everything that is required.
-    package var tellingDefault: SchemaValue? {
+    /// The default, unless it is one that generated documents have beside every reference (`{}`), or beside everything
+    /// that is required (the empty value).
+    package func tellingDefault(isOptional: Bool = false) -> SchemaValue? {
         switch defaultValue {
         case .object(let members)? where members.isEmpty: nil
-        case .string("")?, .number("0")?: nil
+        case .string("")? where !isOptional, .number("0")? where !isOptional: nil
         case let value: value
         }
     }

@@ -38,6 +38,21 @@ import Testing
         #expect(try rules(old, new) == expected)
     }
 
+    @Test(
+        arguments: [
+            ("{}", #"{"default":0}"#, [.defaultAdded]), (#"{"default":""}"#, "{}", [.defaultRemoved]),
+            (#"{"default":0}"#, #"{"default":1}"#, [.defaultChanged]),
+            (#"{"default":0}"#, #"{"default":0,"title":"a"}"#, []),
+            ("{}", #"{"default":{}}"#, []),
+        ] as [(String, String, [SchemaDifferenceRule])])
+    func anEmptyDefaultIsOneWhereAFieldMayBeLeftOut(
+        old: String, new: String, expected: [SchemaDifferenceRule]
+    ) throws {
+        let (old, new) = (try SchemaAttributes(old), try SchemaAttributes(new))
+        #expect(old.differences(to: new, isOptional: true).map(\.rule) == expected)
+        #expect(!old.differences(to: new).map(\.rule).contains(.defaultRemoved))
+    }
+
     @Test func readersAndWritersBreakByDifferentRules() {
         #expect(SchemaDifferenceRule.requiredAdded.breaks == .writers)
         #expect(SchemaDifferenceRule.enumValuesAdded.breaks == .readers)

@@ -264,7 +264,8 @@ struct RecordingSchemaDiffTests {
                 "HorizontalPodAutoscaler spec.behavior.scaleDown.tolerance fieldAdded",
                 "CSIDriver spec.nodeAllocatableUpdatePeriodSeconds fieldAdded",
                 "VolumeAttachment status.attachError.errorCode fieldAdded",
-                "ReplicationController spec.replicas defaultAdded", "TokenReview spec.token requiredAdded",
+                "ReplicationController spec.replicas defaultAdded",
+                "ReplicationController spec.minReadySeconds defaultAdded", "TokenReview spec.token requiredAdded",
             ]
             #expect(expected.subtracting(found).isEmpty, "\(expected.subtracting(found))")
         }
