@@ -112,6 +112,43 @@ import Testing
         }
     }
 
+    @Test func documentsThatAreNotCurrentAreNamed() async throws {
+        var cluster = FakeCluster.small
+        cluster.openAPI = .made(for: cluster.groups)
+        let served = cluster
+        cluster.openAPI = .made(for: cluster.groups, revision: 2)
+        let changed = cluster
+        try await Binary.with { crawlctl in
+            try await FakeAPIServer.withServer(served) { server in
+                func crawl(_ name: String) async throws {
+                    let crawl = try await crawlctl.run(
+                        "crawl", "--server", server.url.absoluteString, "--name", name, "--schemas")
+                    try #require(crawl.status == 2, "\(crawl.errors)")
+                }
+                server.setFault(.status(403), at: "/openapi/v3/apis/apps/v1")
+                try await crawl("a")
+                server.update(changed)
+                server.setFault(.status(403), at: "/openapi/v3/api/v1")
+                server.setFault(.status(403), at: "/openapi/v3/apis/autoscaling/v1")
+                try await crawl("a")
+                try await crawl("b")
+            }
+            let apps = "note: the schemas of apps/v1 on a are not current, never read\n"
+            let fields = try await crawlctl.run(
+                "search", "--field", "replicas", "--api-group", "apps", "--cluster", "a")
+            #expect(fields.errors == "\(apps)note: nothing was found\n")
+            #expect(fields.status == 0)
+            // Others are not what it is about, nor are versions that do not stand for a resource.
+            let others = try await crawlctl.run("search", "pod", "--api-group", "autoscaling", "--cluster", "a")
+            #expect(others.errors == "")
+            let core = try await crawlctl.run("search", "taints", "--api-group", "", "--cluster", "a")
+            #expect(core.errors.contains(/^note: the schemas of v1 on a are not current, as of [-0-9T:]+Z\n$/))
+            let all = try await crawlctl.run("search", "taints", "--all-clusters").errors
+            #expect(all.contains(apps))
+            #expect(all.contains("note: the schemas of v1 and apps/v1 on b are not current, never read\n"))
+        }
+    }
+
     @Test func oneVersionStandsForAResource() async throws {
         try await withCrawled { crawlctl in
             let one = try await rows(crawlctl, "--field", "replicas", "--api-group", "autoscaling")

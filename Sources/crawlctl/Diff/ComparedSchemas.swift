@@ -68,8 +68,7 @@ struct ComparedSchemas {
         var notes: [String] = []
         for (label, conditions) in conditions {
             for condition in conditions where includes(condition.groupVersion.group) {
-                let asOf = condition.asOf.map { "as of \(Timestamp.seconds($0))" } ?? "never read"
-                notes.append("the schemas of \(condition.groupVersion) on \(label) are not current, \(asOf)")
+                notes += IncompleteNotes.schemaLines([(label, [condition])])
             }
         }
         notes += unknown.filter { includes($0.group) }.map {

@@ -133,8 +133,8 @@ struct ExplainCommand: ContextualCommand, ExampledCommand {
         return try resolver.withSchemas(of: reference) { reader in
             let version = GroupVersion(group: kind.group, version: kind.version)
             if let condition = reader.conditions[version] {
-                let moment = condition.asOf.map { "as of \(Timestamp.seconds($0))" } ?? "never read"
-                context.note("note: the schemas of \(version) on \(reader.label) are not current, \(moment)")
+                let lines = IncompleteNotes.schemaLines([(reader.label, [condition])])
+                for line in lines { context.note(PrintableText.escaping("note: \(line)")) }
             }
             let place = try FieldPlace(kind, path: path, from: reader)
             return try answer(Question(label: reader.label, place: place, isNamespaced: isNamespaced))

@@ -86,6 +86,39 @@ enum IncompleteNotes {
         }
     }
 
+    /// One line for all group versions whose schemas are not current on the same clusters.
+    ///
+    /// - Parameter clusters: Each with those of its group versions that the answer is about.
+    static func schemaLines(_ clusters: [(label: String, conditions: [GroupVersionCondition])]) -> [String] {
+        struct Lack: Hashable {
+            let versions: [GroupVersion]
+            let wasRead: Bool
+        }
+        var lacks: [Lack] = []
+        var labels: [Lack: [String]] = [:]
+        var times: [Lack: Set<Date>] = [:]
+        for cluster in clusters {
+            for wasRead in [true, false] {
+                let conditions = cluster.conditions.filter { ($0.asOf != nil) == wasRead }
+                guard !conditions.isEmpty else { continue }
+                let lack = Lack(versions: conditions.map(\.groupVersion).sorted(), wasRead: wasRead)
+                if labels[lack] == nil { lacks.append(lack) }
+                labels[lack, default: []].append(cluster.label)
+                times[lack, default: []].formUnion(conditions.compactMap(\.asOf))
+            }
+        }
+        return lacks.map { schemas(of: $0.versions, on: labels[$0] ?? [], asOf: times[$0] ?? []) }
+    }
+
+    /// `the schemas of batch/v1 on a are not current, as of 2026-11-20T08:00:00Z`.
+    ///
+    /// - Parameter asOf: When they were last read; empty where they never were.
+    static func schemas(of versions: [GroupVersion], on labels: [String], asOf: Set<Date>) -> String {
+        let moment = asOf.min().map { "as of \(Timestamp.seconds($0))" + (asOf.count > 1 ? " or later" : "") }
+        return "the schemas of \(listed(versions.map(\.description))) on \(listed(labels)) are not current, "
+            + (moment ?? "never read")
+    }
+
     /// What the lines of several clusters have in common.
     private struct Key: Hashable, Comparable {
         let groupVersion: GroupVersion

@@ -68,6 +68,7 @@ struct SearchCommand: ContextualCommand, ExampledCommand {
             countsKinds: ![.table, .name].contains(output.format))
         var table = SearchTable(severalClusters: resolved.count > 1, isOfFields: field != nil, output, context)
         var notes: [String] = []
+        var incomplete: [(label: String, conditions: [GroupVersionCondition])] = []
         let served = resolved.map { SearchedResources($0, groups: apiGroup, allVersions: allVersions) }
         let isStored = references.map { !$0.isComputed }
         let answer = { (readers: [SchemaReader?]) in
@@ -77,7 +78,13 @@ struct SearchCommand: ContextualCommand, ExampledCommand {
                 let result = try question.answer(in: resources, label: surface.label, reader)
                 for hit in result.hits { table.append(hit, of: surface, in: resources) }
                 notes += result.notes
-                if reader == nil { notes.append(Self.lacking(surface, isStored)) }
+                if let reader {
+                    let covered = resources.groupVersions
+                    incomplete.append(
+                        (reader.label, reader.conditions.values.filter { covered.contains($0.groupVersion) }))
+                } else {
+                    notes.append(Self.lacking(surface, isStored))
+                }
             }
         }
         let stored = zip(references, isStored).filter(\.1).map(\.0)
@@ -93,6 +100,7 @@ struct SearchCommand: ContextualCommand, ExampledCommand {
             try OutputRenderer(options: output, context: context).render(table.finished)
         }
         context.output.flush()
+        notes += IncompleteNotes.schemaLines(incomplete)
         for note in notes { context.note(PrintableText.escaping("note: \(note)")) }
         if table.isEmpty { context.note("note: nothing was found") }
         IncompleteNotes.write(resolved, context) { apiGroup.isEmpty || apiGroup.contains($0) }

@@ -40,6 +40,9 @@ struct SearchedResources {
         GroupVersionKind(group: row.groupVersion.group, version: row.groupVersion.version, kind: row.resource.kind)
     }
 
+    /// Their group versions.
+    var groupVersions: Set<GroupVersion> { Set(resources.map(\.groupVersion)) }
+
     /// The kinds, in the same order.
     var kinds: [GroupVersionKind] { resources.map(Self.kind) }
 
