@@ -1,3 +1,4 @@
+import DiscoveryModel
 import FakeAPIServer
 import Foundation
 import TestSupport
@@ -111,6 +112,48 @@ import Testing
                 "check", "p.yaml", "--on", "small", "--on", "upstream:1.36", "--schemas")
             #expect(both.status == 2)
             #expect(both.errors.contains("note: there are no schemas of upstream:1.36: "))
+        }
+    }
+
+    /// Its document may be gone from the server's list, or never have been in it.
+    @Test func aServedKindWithoutASchemaIsNoPass() async throws {
+        var cluster = FakeCluster.small
+        cluster.openAPI = .made(for: cluster.groups)
+        cluster.openAPI.documents?[GroupVersion(group: "apps", version: "v1")] = nil
+        let served = cluster
+        try await Binary.with { crawlctl in
+            try await FakeAPIServer.withServer(served) { server in
+                let crawl = try await crawlctl.run(
+                    "crawl", "--server", server.url.absoluteString, "--name", "small", "--schemas")
+                try #require(crawl.status == 0, "\(crawl.errors)")
+            }
+            let definition = """
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: deployments.apps}
+                spec:
+                  group: apps
+                  names: {plural: deployments, kind: Deployment}
+                  versions: [{name: v1, served: true}]
+                ---
+
+                """
+            let deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {x: 1}\n"
+            for (name, text) in [("d.yaml", deployment), ("defined.yaml", definition + deployment)] {
+                try Data(text.utf8).write(to: crawlctl.home.appending(path: name))
+            }
+            let note = "note: there is no schema of Deployment (apps/v1) on small\n"
+            let result = try await crawlctl.run("check", "d.yaml", "--on", "small", "--schemas")
+            #expect(result.status == 2)
+            #expect(result.output == "")
+            #expect(result.errors.contains(note))
+            #expect(try await crawlctl.run("check", "d.yaml", "--on", "small").status == 0)
+            // What the input defines is not validated by what a cluster has.
+            let defined = try await crawlctl.run("check", "defined.yaml", "--on", "small", "--schemas")
+            #expect(!defined.errors.contains(note))
+            #expect(
+                defined.errors.contains(
+                    "note: not validated, since the input defines them: objects of Deployment\n"))
         }
     }
 

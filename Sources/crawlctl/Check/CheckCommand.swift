@@ -23,7 +23,7 @@ struct CheckCommand: ContextualCommand, ExampledCommand {
 
             Exit status 1 when something is moved, missing or invalid, with --strict for every warning; 2 when something \
             could not be compared: a reference, a file, a document, an unknown group version, with --schemas also where a \
-            reference has no schemas or an object is too much to validate.
+            reference has no schemas, or none of a kind that it serves, and where an object is too much to validate.
             """)
 
     static let examples = [
@@ -85,9 +85,12 @@ struct CheckCommand: ContextualCommand, ExampledCommand {
             let input = CheckInput(paths, schemas: check, context)
             if let failure = check.failure { throw failure }
             let (code, findings) = try report(input, surfaces, context)
-            SchemaNotes.write(check, found, input, findings: findings, context)
+            let gaps = check.gaps(in: input, findings)
+            SchemaNotes.write(gaps, found, input, context)
             // Whoever asks for schemas where there are none must not take that for a pass.
-            let isWhole = !check.isPartial && found.readers.allSatisfy { $0 != nil }
+            let isWhole =
+                !check.isPartial && !gaps.contains { $0.reason == .noSchema }
+                && found.readers.allSatisfy { $0 != nil }
             return code == 0 && !isWhole ? 2 : code
         }
     }

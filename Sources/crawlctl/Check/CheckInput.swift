@@ -20,11 +20,11 @@ struct CheckInput {
     /// How many documents there are, of any sort.
     private(set) var documentCount = 0
 
-    /// Whether an object is of a kind that the input defines, perhaps otherwise than a cluster does.
-    func defines(_ object: CheckedObject) -> Bool {
-        guard let type = object.type else { return false }
-        return definedKinds.contains("\(type.kind).\(type.group)")
-    }
+    /// Whether the input defines a kind, perhaps otherwise than a cluster does.
+    func defines(_ type: GroupVersionKind) -> Bool { definedKinds.contains("\(type.kind).\(type.group)") }
+
+    /// Whether an object is of a kind that the input defines.
+    func defines(_ object: CheckedObject) -> Bool { object.type.map(defines) ?? false }
 
     /// Whether there is nothing at all.
     var isEmpty: Bool { items.isEmpty && documentCount == 0 }

@@ -1,5 +1,6 @@
 import DiscoveryModel
 import DiscoveryStore
+import Foundation
 import Manifests
 import OpenAPIModel
 import SchemaValidation
@@ -7,8 +8,7 @@ import SchemaValidation
 /// Validates objects against the schemas of references, and gathers what could not be.
 final class SchemaCheck {
     private let targets: [Target?]
-    /// What keeps the validation from being whole, in the order in which it was met.
-    private(set) var gaps: [Gap] = []
+    private var gaps: [Gap] = []
     private var known: Set<Gap> = []
     /// Whether an object was not validated to its end.
     private(set) var isPartial = false
@@ -20,7 +20,7 @@ final class SchemaCheck {
         enum Reason: Hashable {
             case noSchema
             /// The schemas of the group version are not current.
-            case notCurrent(asOf: String?)
+            case notCurrent(asOf: Date?)
             case note(ValidationNote)
         }
 
@@ -46,12 +46,10 @@ final class SchemaCheck {
             guard let target, failure == nil else { return nil }
             do {
                 if let condition = target.reader.conditions[version] {
-                    add(.notCurrent(asOf: condition.asOf.map(Timestamp.seconds)), type, target)
+                    add(.notCurrent(asOf: condition.asOf), type, target)
                 }
                 guard let schema = try target.schema(of: type) else {
                     add(.noSchema, type, target)
-                    // It may have one, which could not be read.
-                    if target.reader.conditions[version] != nil { isPartial = true }
                     return nil
                 }
                 guard let contents else {
@@ -67,6 +65,19 @@ final class SchemaCheck {
                 failure = error
                 return nil
             }
+        }
+    }
+
+    /// What keeps the validation from being whole, in the order in which it was met; without the schemas of what is not
+    /// served, which a finding says, and of what the input defines, which no schema of a cluster is asked for.
+    func gaps(in input: CheckInput, _ findings: [Finding]) -> [Gap] {
+        let unserved = Set(
+            findings.filter { [.missing, .moved, .skipped].contains($0.status) }
+                .map { "\($0.ref ?? "") \($0.apiVersion ?? "") \($0.kind ?? "")" })
+        return gaps.filter { gap in
+            guard gap.reason == .noSchema else { return true }
+            let version = GroupVersion(group: gap.type.group, version: gap.type.version)
+            return !input.defines(gap.type) && !unserved.contains("\(gap.label) \(version) \(gap.type.kind)")
         }
     }
 

@@ -4,21 +4,12 @@ import SchemaValidation
 /// What is said on standard error about what was not validated.
 enum SchemaNotes {
     static func write(
-        _ check: SchemaCheck, _ references: SchemaReferences, _ input: CheckInput, findings: [Finding],
-        _ context: CommandContext
+        _ gaps: [SchemaCheck.Gap], _ references: SchemaReferences, _ input: CheckInput, _ context: CommandContext
     ) {
         for (reference, cause) in references.lacking {
             note("there are no schemas of \(reference): \(cause)", context)
         }
-        // What is not served at all has a finding that says so.
-        let missing = Set(
-            findings.filter { [.missing, .moved, .skipped].contains($0.status) }
-                .map { "\($0.ref ?? "") \($0.apiVersion ?? "") \($0.kind ?? "")" })
-        let gaps = check.gaps.filter { gap in
-            gap.reason != .noSchema
-                || !missing.contains("\(gap.label) \(GroupVersion(gap.type)) \(gap.type.kind)")
-        }
-        noteDefined(input, context)
+        if references.readers.contains(where: { $0 != nil }) { noteDefined(input, context) }
         let texts = (gaps.filter { $0.reason != .note(.rules) }.map(text) + rules(gaps)).reduce(into: [String]()) {
             if !$0.contains($1) { $0.append($1) }
         }
@@ -30,8 +21,7 @@ enum SchemaNotes {
     /// What is defined in the input may be another definition than the one that a cluster has.
     private static func noteDefined(_ input: CheckInput, _ context: CommandContext) {
         let kinds = input.items.compactMap { item -> String? in
-            guard case .object(let object) = item, object.problems.contains(where: { $0 != nil }), input.defines(object)
-            else { return nil }
+            guard case .object(let object) = item, input.defines(object) else { return nil }
             return object.kind
         }
         if kinds.isEmpty { return }
@@ -61,8 +51,7 @@ enum SchemaNotes {
         switch gap.reason {
         case .noSchema: return "there is no schema of \(kind)"
         case .notCurrent(let asOf):
-            return
-                "the schemas of \(version) on \(gap.label) are not current, \(asOf.map { "as of \($0)" } ?? "never read")"
+            return IncompleteNotes.schemas(of: [version], on: [gap.label], asOf: Set([asOf].compactMap(\.self)))
         case .note(.rules): return "validation rules (CEL) of \(kind) are not evaluated"
         case .note(.pattern(let pattern)):
             return "a pattern of \(kind) is not understood, and nothing was matched with it: \(pattern.prefix(200))"
