@@ -29,9 +29,12 @@ extension DiscoveryStoreError {
         case .SQLITE_CANTOPEN:
             self.init(.notPermitted, what: what, cause: "the file cannot be opened, or its folder not be written")
         case .SQLITE_FULL:
-            self.init(.full, what: what, cause: "the disk is full", hint: "nothing was changed; free some space")
+            self.init(
+                .full, what: what, cause: "the disk is full",
+                hint: "what was stored before is kept; free some space and run it again")
         case .SQLITE_IOERR:
-            self.init(.full, what: what, cause: "the disk cannot be read or written", hint: "nothing was changed")
+            self.init(
+                .full, what: what, cause: "the disk cannot be read or written", hint: "what was stored before is kept")
         case .SQLITE_INTERRUPT:
             self.init(.queryTimeout, what: what, cause: "it took too long")
         default:

@@ -112,6 +112,27 @@ import Testing
         }
     }
 
+    /// The surface and some documents may have been committed before.
+    @Test func aDiskThatIsFullAmongSchemasKeepsWhatWasStoredBefore() async throws {
+        try await Binary.with { crawlctl in
+            var cluster = FakeCluster.synthetic(
+                customResourceDefinitions: 200, groups: 20, on: FakeCluster.small.groups)
+            cluster.openAPI = .made(for: cluster.groups)
+            try await FakeAPIServer.withServer(cluster) { server in
+                let crawl = "crawl --server \(server.url.absoluteString) --name"
+                _ = try await crawlctl.shell("crawlctl \(crawl) x")
+                let size = try FileManager.default.attributesOfItem(atPath: crawlctl.database)[.size] as? Int ?? 0
+                let full = try await crawlctl.shell("ulimit -f \(size / 1024 + 32); crawlctl \(crawl) y --schemas")
+                #expect(full.status == 2)
+                #expect(full.output.contains("1 of 1 cluster recorded, 1 without schemas\n"), "\(full.output)")
+                #expect(full.errors.contains("y  schemas failed: cannot write \(crawlctl.database): "))
+                #expect(full.errors.contains("\n  hint: what was stored before is kept"))
+                #expect(try await crawlctl.run("clusters", "-o", "name").output == "x\ny\n")
+                try await check(crawlctl)
+            }
+        }
+    }
+
     @Test func anInterruptStopsTheCrawlAndLosesNothing() async throws {
         try await Binary.with { crawlctl in
             try await FakeAPIServer.withServer { server in
