@@ -66,7 +66,7 @@ import Testing
     /// kubectl takes its own prefix off, where it is spelled as in its kubeconfig.
     @Test func urlsAreSpelledAsTheKubeconfigAndTheClientSpellThem() async throws {
         try await Binary.with { crawlctl in
-            try await FakeAPIServer.withServer(Self.cluster()) { server in
+            try await FakeAPIServer.withServer(FakeCluster.withSchemas()) { server in
                 try await crawl(crawlctl, server.url.absoluteString, name: "a b")
             }
             let tomorrow = Timestamp.seconds(Date().addingTimeInterval(24 * 3600))
