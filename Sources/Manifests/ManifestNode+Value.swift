@@ -63,7 +63,7 @@ extension ManifestNode {
         var merged: [Node] = []
         for (name, value) in mapping {
             guard var scalar = name.scalar else { continue }
-            if let renamed = RenamedKey.parts(of: scalar.string) { scalar.string = renamed.original }
+            if let renamed = document.renamed.parts(of: scalar.string) { scalar.string = renamed.original }
             if scalar.style == .plain && scalar.string == "<<" {
                 merged.append(value)
                 continue

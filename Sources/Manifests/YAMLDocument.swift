@@ -6,6 +6,8 @@ final class YAMLDocument {
     private let lines: YAMLLines
     /// How many nodes may still be looked at; `nil` where nothing is repeated.
     private var visitsLeft: Int?
+    /// The keys that were put out of the way to parse it.
+    var renamed = RenamedKeys(in: [])
     /// Whether there was more than may be looked at.
     private(set) var isExhausted = false
 

@@ -59,7 +59,8 @@ struct YAMLReader {
                 let place = place.at(line: document.line(of: context.mark))
                 let message = "the key \(key) is there twice; the last one counts"
                 problems.append(ManifestProblem(.duplicateKey, at: place, message))
-                guard RenamedKey.rename(in: &bytes, at: context.mark, number: attempt) else {
+                if attempt == 0 { document.renamed = RenamedKeys(in: bytes) }
+                guard document.renamed.rename(in: &bytes, at: context.mark) else {
                     let problem = ManifestProblem(.invalidYAML, at: place, "not YAML: the key \(key) is there twice")
                     return result(roots, [problem], document)
                 }
@@ -74,7 +75,7 @@ struct YAMLReader {
     private func result(_ roots: [Node], _ problems: [ManifestProblem], _ document: YAMLDocument) -> Result {
         var problems = problems
         if problems.contains(where: { $0.code == .duplicateKey }) {
-            for (number, mark) in RenamedKey.repetitions(in: roots) {
+            for (number, mark) in document.renamed.repetitions(in: roots) {
                 problems[number].place.line = document.line(of: mark)
             }
             problems.sort { $0.place.line < $1.place.line }

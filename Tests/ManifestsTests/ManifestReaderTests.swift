@@ -163,6 +163,14 @@ extension String {
         #expect(reading("&a x: 1\n&b x: 2\n") == ["1:1 invalidYAML: not YAML: the key x is there twice"])
     }
 
+    /// A key that looks like one that was put out of the way ended the process.
+    @Test(arguments: ["\u{F8FF}99a", "\u{F8FF}-1a", "\u{F8FF}00a", #""\uF8FF99a""#, #""\uF8FF+1a""#])
+    func aKeyOfAPrivateCharacterIsAKey(key: String) {
+        let text = "\(key): 1\na: 2\nb: 1\nb: 2\nkind: A\napiVersion: v1\n"
+        #expect(
+            reading(text).suffix(1) == ["1:4 duplicateKey: the key b is there twice; the last one counts"])
+    }
+
     @Test func manyKeysThatAreThereTwiceEndTheTries() {
         let text = (0..<50).map { "k\($0): 1\nk\($0): 2\n" }.joined()
         let found = reading(text)

@@ -50,6 +50,12 @@ import Testing
         #expect(keys == ["apiVersion", "kind", "1", "1.5", "true", "16", "2001-01-01", "0x11"])
     }
 
+    @Test(arguments: ["", "b: 1\nb: 2\n"]) func aKeyOfAPrivateCharacterIsKeptWhole(twice: String) throws {
+        let yaml = try members("\u{F8FF}00x: a\nx: b\n\(twice)")
+        #expect(yaml.members[2...3].map(\.key) == ["\u{F8FF}00x", "x"])
+        #expect(yaml.repeated.map(\.key) == (twice.isEmpty ? [] : ["b"]))
+    }
+
     @Test func keysThatAreThereTwiceAreNamedWithTheirLines() throws {
         let yaml = try members("a: 1\nb: 2\na: 3\nb: 4\nb: 5\n")
         #expect(text(.object(yaml)) == "{apiVersion:'v1' kind:'T' a:3 b:5}")

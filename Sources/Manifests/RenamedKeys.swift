@@ -1,20 +1,34 @@
 import Yams
 
-/// A key that is put out of the way.
-enum RenamedKey {
-    /// What a renamed key begins with, before a number of two digits; no manifest has it.
-    private static let sign: Unicode.Scalar = "\u{F8FF}"
+/// Keys that are put out of the way in one text.
+struct RenamedKeys {
+    /// What a renamed key begins with, before a number of two digits: a character for private use that the text does not
+    /// have.
+    private let sign: Unicode.Scalar
+    /// How many keys were renamed.
+    private(set) var count = 0
+
+    init(in text: some Collection<UInt8>) {
+        // U+F8xx; of 256 such characters one is not there.
+        let codes = (UInt32(0xF800)...0xF8FF).reversed()
+        sign =
+            codes.lazy.compactMap(Unicode.Scalar.init).first { text.firstRange(of: Array("\($0)".utf8)) == nil }
+            ?? "\u{F8FF}"
+    }
 
     /// The number of a renamed key, and what it was; `nil` for any other.
-    static func parts(of key: String) -> (number: Int, original: String)? {
+    func parts(of key: String) -> (number: Int, original: String)? {
+        guard count > 0 else { return nil }
         let scalars = key.unicodeScalars
-        let digits = scalars.dropFirst().prefix(2)
-        guard scalars.first == sign, digits.count == 2, let number = Int(String(digits)) else { return nil }
-        return (number, String(scalars.dropFirst(3)))
+        let digits = scalars.dropFirst().prefix(2).compactMap { $0.value >= 0x30 ? Int($0.value) - 0x30 : nil }
+        guard scalars.first == sign, digits.count == 2, digits.allSatisfy({ $0 < 10 }) else { return nil }
+        let number = digits[0] * 10 + digits[1]
+        // An escape may stand for the sign.
+        return number < count ? (number, String(scalars.dropFirst(3))) : nil
     }
 
     /// Where renamed keys are there again, by their numbers: the next of the same name in their mapping.
-    static func repetitions(in roots: [Node]) -> [Int: Mark] {
+    func repetitions(in roots: [Node]) -> [Int: Mark] {
         var found: [Int: Mark] = [:]
         var open = roots
         // What aliases stand for is where it was written.
@@ -41,8 +55,8 @@ enum RenamedKey {
     /// Makes another key of the one at a mark, by a character that no manifest has; false where it is not written as
     /// a word or in quotes.
     ///
-    /// - Parameter number: Below 100.
-    static func rename(in bytes: inout [UInt8], at mark: Mark, number: Int) -> Bool {
+    /// To be called fewer than a hundred times.
+    mutating func rename(in bytes: inout [UInt8], at mark: Mark) -> Bool {
         var position = bytes.startIndex
         for _ in 1..<max(1, mark.line) {
             guard let end = bytes[position...].firstIndex(of: 0x0A) else { return false }
@@ -60,7 +74,8 @@ enum RenamedKey {
         case _ where "&*!|>?[]{},#%@`-:\n\r".utf8.contains(bytes[position]): return false
         default: break
         }
-        bytes.insert(contentsOf: "\(sign)\(number / 10)\(number % 10)".utf8, at: position)
+        bytes.insert(contentsOf: "\(sign)\(count / 10)\(count % 10)".utf8, at: position)
+        count += 1
         return true
     }
 }
