@@ -18,7 +18,7 @@ struct IndexGrouping {
 
     /// The indices of a key, ascending.
     subscript(key: Int32) -> ArraySlice<Int32> {
-        guard Int(key) + 1 < starts.count else { return [] }
+        guard key >= 0, Int(key) + 1 < starts.count else { return [] }
         return indices[Int(starts[Int(key)])..<Int(starts[Int(key) + 1])]
     }
 }

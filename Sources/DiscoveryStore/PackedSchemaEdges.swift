@@ -15,42 +15,41 @@ struct PackedSchemaEdges {
 
     /// `nil` where there is none.
     init?(_ database: Database) throws {
-        guard let row = try database.cachedRow("SELECT last_id, body FROM schema_graph", []) else { return nil }
+        let row = try database.cachedRow("SELECT last_id, body FROM schema_graph WHERE last_id > 0", [])
+        guard let row else { return nil }
         (last, body) = (row[0], row[1])
     }
 
     /// Reads all of it.
     ///
-    /// - Throws: That the file is damaged, where it does not end with the last schema, or a number makes no sense.
-    func read(into list: inout SchemaEdgeList) throws {
-        try body.withUnsafeBytes { bytes in
+    /// - Returns: `false` where it is damaged: it does not end with the last schema, or a number makes no sense. What was
+    ///   read by then is no good.
+    func read(into list: inout SchemaEdgeList) -> Bool {
+        body.withUnsafeBytes { bytes in
             var place = 0
-            func number() throws -> Int {
+            func number() -> Int? {
                 var value = 0
                 for shift in stride(from: 0, through: 28, by: 7) {
-                    guard place < bytes.count else { throw Self.damaged }
+                    guard place < bytes.count else { return nil }
                     let byte = bytes[place]
                     place += 1
                     value |= Int(byte & 0x7F) << shift
-                    if byte < 0x80 && value <= Int32.max { return value }
+                    if byte < 0x80 { return value < 4 * StoredSchemaEdges.limit ? value : nil }
                 }
-                throw Self.damaged
+                return nil
             }
             for node in stride(from: 1, through: last, by: 1) {
-                list.references[node] = Int32(try number())
-                for _ in 0..<(try number()) {
-                    let (label, distance) = (try number(), try number())
+                guard let name = number(), let count = number() else { return false }
+                list.references[node] = Int32(name)
+                for _ in 0..<count {
                     // What is below has smaller numbers always, which is why no schema is below itself.
-                    guard label >> 2 > 0, (1..<node).contains(distance) else { throw Self.damaged }
+                    guard let label = number(), label >> 2 > 0, let distance = number(), (1..<node).contains(distance)
+                    else { return false }
                     list.append(parent: node, label: label >> 2, child: node - distance, role: label & 3)
                 }
             }
-            guard place == bytes.count else { throw Self.damaged }
+            return place == bytes.count
         }
-    }
-
-    private static var damaged: DatabaseError {
-        DatabaseError(resultCode: .SQLITE_CORRUPT, message: "what leads from schema to schema is damaged")
     }
 
     // MARK: - Packing
@@ -59,8 +58,8 @@ struct PackedSchemaEdges {
     static func update(in database: Database) throws {
         let nodes: Int = try database.cachedValue("SELECT max(id) FROM schema_node", []) ?? 0
         let last: Int = try database.cachedValue("SELECT last_id FROM schema_graph", []) ?? 0
-        guard (nodes - last) * 8 > nodes else { return }
-        let edges = try StoredSchemaEdges(database)
+        guard nodes > 0, last <= nodes - nodes / 8 || !(0...nodes).contains(last) else { return }
+        let edges = try StoredSchemaEdges(database, isPacked: false)
         guard let body = packed(edges) else { return }
         try database.executeCached(
             "INSERT OR REPLACE INTO schema_graph (id, last_id, body) VALUES (1, ?, ?)", [nodes, body])

@@ -29,9 +29,6 @@ struct SchemaSetDefinitions {
     private let byLabel: IndexGrouping
     private let byNode: IndexGrouping
 
-    /// Where a damaged file would ask for more memory than any real one needs.
-    private static let limit: Int64 = 100_000_000
-
     init(set: Int64, edges: StoredSchemaEdges, _ database: Database) throws {
         self.set = set
         let query = try RepeatedQuery(
@@ -46,8 +43,8 @@ struct SchemaSetDefinitions {
         var (names, labels, nodes): ([Int32], [Int32], [Int32]) = ([], [], [])
         while try query.rows.next() {
             let (name, label, node) = (query.rows.integer(1), query.rows.integer(2), query.rows.integer(3))
-            guard node > 0, node < edges.nodeCount, (1..<Self.limit).contains(name), (1..<Self.limit).contains(label)
-            else { continue }
+            let numbers = 1..<StoredSchemaEdges.limit
+            guard node > 0, node < edges.nodeCount, numbers.contains(name), numbers.contains(label) else { continue }
             documents.append(query.rows.integer(0))
             names.append(Int32(name))
             labels.append(Int32(label))

@@ -19,18 +19,23 @@ final class StoredSchemaEdges {
     private let starts: [Int32]
 
     /// Where a damaged file would ask for more memory than any real one needs.
-    private static let limit: Int64 = 100_000_000
+    static let limit: Int64 = 100_000_000
 
-    init(_ database: Database) throws {
+    /// - Parameter isPacked: Whether to read what is packed; else all is read from the rows.
+    init(_ database: Database, isPacked: Bool = true) throws {
         let last = try Int64.fetchOne(database, sql: "SELECT max(id) FROM schema_node") ?? 0
         guard (0..<Self.limit).contains(last) else { throw Self.damaged }
         var list = SchemaEdgeList(last: Int(last))
-        let packed = try PackedSchemaEdges(database)
-        if let packed {
-            guard (0...Int(last)).contains(packed.last) else { throw Self.damaged }
-            try packed.read(into: &list)
+        var end = 0
+        if isPacked, let packed = try PackedSchemaEdges(database) {
+            if packed.last <= last, packed.read(into: &list) {
+                end = packed.last
+            } else {
+                // It is damaged, and all that it says is in the rows.
+                list = SchemaEdgeList(last: Int(last))
+            }
         }
-        if packed?.last != Int(last) { try Self.readRows(behind: packed?.last ?? 0, into: &list, database) }
+        if end < Int(last) { try Self.readRows(behind: end, into: &list, database) }
         list.end()
         (parents, labels, children, roles) = (list.parents, list.labels, list.children, list.roles)
         references = list.references
@@ -73,7 +78,8 @@ final class StoredSchemaEdges {
         attributes.ask { _ in }
         defer { attributes.end() }
         while try attributes.rows.next() {
-            names[attributes.rows.integer(0)] = Int32(clamping: attributes.rows.integer(1))
+            let name = attributes.rows.integer(1)
+            if (1..<limit).contains(name) { names[attributes.rows.integer(0)] = Int32(name) }
         }
         let query = try RepeatedQuery(database, "SELECT id, attributes_id FROM schema_node WHERE id > ?")
         query.ask { $0.bind(Int64(last), at: 1) }

@@ -115,11 +115,39 @@ import Testing
         "body = x'00010401'", "body = x'000000010001'", "body = x'8080808080808000'", "body = x'FFFFFFFF7F00'",
         "last_id = 1000000", "last_id = -1", "last_id = last_id - 1",
     ])
-    func aDamagedOneIsSaid(damage: String) async throws {
+    func theRowsAreReadWhereItIsDamaged(damage: String) async throws {
         let store = try store()
         try store.saveSchemas([(apps, try large())])
         try await Program.output(of: "sqlite3", store.path, "UPDATE schema_graph SET \(damage)")
-        let error = #expect(throws: DiscoveryStoreError.self) { try places("deep7", in: store) }
-        #expect(error?.code == .corrupt)
+        #expect(try places("deep7", in: store) == ["apps field7.deep7 false"])
+        try store.saveSchemas([(apps, try large()), (batch, try small("extra"))], at: 1)
+        #expect(try places("extra", in: store) == ["batch spec.extra false"])
+    }
+
+    /// Each ended the process.
+    @Test(arguments: [
+        "UPDATE openapi_kind SET name_id = -5", "UPDATE schema_attributes SET reference_id = -5",
+        "UPDATE schema_attributes SET reference_id = 4000000000", "UPDATE openapi_definition SET label_id = -5",
+    ])
+    func numbersThatMakeNoSenseLeadNowhere(damage: String) async throws {
+        let store = try store()
+        try store.saveSchemas([(apps, try large())])
+        try await Program.output(of: "sqlite3", store.path, damage)
+        _ = try? places("deep7", in: store)
+        try store.saveSchemas([(apps, try large()), (batch, try small("extra"))], at: 1)
+        #expect(try places("extra", in: store) == ["batch spec.extra false"])
+    }
+
+    @Test func aSchemaOfAnImpossibleNumberIsDamage() async throws {
+        let store = try store()
+        try store.saveSchemas([(apps, try large())])
+        try await Program.output(
+            of: "sqlite3", store.path, "INSERT INTO schema_node VALUES (4000000000000000000, 1, 1)")
+        let search = #expect(throws: DiscoveryStoreError.self) { try places("deep7", in: store) }
+        #expect(search?.code == .corrupt)
+        let save = #expect(throws: DiscoveryStoreError.self) {
+            try store.saveSchemas([(batch, try small("extra"))], at: 1)
+        }
+        #expect(save?.code == .corrupt)
     }
 }
