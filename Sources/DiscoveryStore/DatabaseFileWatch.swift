@@ -22,10 +22,10 @@ public final class DatabaseFileWatch: Sendable {
 
     /// Which commit the file has now; `nil` when there is no such file, or it cannot be read.
     public func revision() -> FileRevision? {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        let file = FileIdentity(status)
-        return opened.withLock { opened in
+        opened.withLock { opened in
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            let file = FileIdentity(status)
             if opened?.file != file { Self.open(path, &opened) }
             return opened.flatMap { FileRevision(descriptor: $0.descriptor) }
         }
