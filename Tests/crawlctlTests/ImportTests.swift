@@ -194,7 +194,8 @@ import Testing
                 crawlctl export legacy --to tree && cd tree/apis && rm {apps,events.k8s.io,authentication.k8s.io}/v1.json &&
                 mkfifo apps/v1.json && truncate -s 268435457 events.k8s.io/v1.json &&
                 mv metrics.k8s.io/v1beta1.json $HOME/out.json &&
-                ln -s $HOME/out.json metrics.k8s.io/v1beta1.json && mv autoscaling $HOME/tree/in && ln -s ../in autoscaling
+                ln -s $HOME/out.json metrics.k8s.io/v1beta1.json && mv autoscaling $HOME/tree/in && ln -s ../in autoscaling &&
+                cd .. && mv version.json $HOME/version.json && ln -s $HOME/version.json version.json
                 """)
             try #require(made.status == 0, "\(made.errors)")
             let result = try await crawlctl.run("import", "tree", "--name", "x")

@@ -12,8 +12,9 @@ struct ImportCommand: ContextualCommand, ExampledCommand {
             PATH is a folder that crawlctl export wrote, a recorded folder (exchanges.tsv), kubectl's cache or one \
             server's folder in it, one aggregated document (- for standard input), or a database. Documents are \
             recorded like a crawl at the time when the newest of them was written, so that they never replace what was \
-            seen later; OpenAPI documents of a folder too. One that cannot be read fails alone: because it has more than \
-            256 MiB, is no regular file, or is a symbolic link out of the folder; links within it are followed. A database's clusters are added with their whole history, \
+            seen later; OpenAPI documents of a folder too. What a group version serves, or its schemas, fails alone where its document cannot be read: because \
+            it has more than 256 MiB, is no regular file, or is a symbolic link out of the folder; links within it are \
+            followed. A database's clusters are added with their whole history, \
             schemas included; one that is here already is merged by time. Exit code 0: all recorded; 2: something is \
             stale, failed or refused; 1: nothing recorded.
             """)

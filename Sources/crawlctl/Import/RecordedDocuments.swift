@@ -81,7 +81,8 @@ extension RecordedDocuments {
             // Recorded, it would say that everything was removed.
             throw CommandFailure("cannot use \(path): it lists no API groups")
         }
-        let version = try serverVersion().flatMap { try? ServerVersionDocument(decoding: $0).canonicalText }
+        // Nothing else depends on it.
+        let version = try? serverVersion().map { try ServerVersionDocument(decoding: $0).canonicalText }
         let time = observedAt ?? min(reader.newest ?? now, now)
         let forms = [core, named].compactMap(\.form)
         return CrawlObservation(
