@@ -12,7 +12,7 @@ PACKED = $(shell [ -x "$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")")/l
 	print "-Xswiftc -use-ld=lld -Xlinker -z -Xlinker pack-relative-relocs" }')
 # Which functions everyday commands use, found out by running the first release build; the same linker puts them together.
 ORDER = $(RELEASE)/functions.txt
-ORDERED = $(shell [ -e $(ORDER) ] && echo "-Xlinker --symbol-ordering-file=$(ORDER) -Xlinker --no-warn-symbol-ordering")
+ORDERED = $(shell [ -n "$(PACKED)" ] && [ -e $(ORDER) ] && echo "-Xlinker --symbol-ordering-file=$(ORDER) -Xlinker --no-warn-symbol-ordering")
 RELEASE_BUILD = $(SWIFT) build -c release $(STATIC) $(PACKED) $(ORDERED) --scratch-path $(RELEASE)
 FORMATTED = Package.swift Sources Tests
 
@@ -41,8 +41,10 @@ build: setup
 release: setup
 	$(RELEASE_BUILD) --product crawlctl
 	$(RELEASE_BUILD) --product crawlctl-serve
-	@[ -z "$(PACKED)" ] || [ -e $(ORDER) ] || { Scripts/order-functions.sh $(RELEASE) && $(MAKE) release; } \
-		|| echo "make: the functions were left in the linker's order"
+	@if [ -n "$(PACKED)" ] && [ ! -e $(ORDER) ]; then \
+		if Scripts/order-functions.sh $(RELEASE); then $(MAKE) release; \
+		else echo "make: the functions were left in the linker's order"; fi; \
+	fi
 
 release-tools: release
 	$(RELEASE_BUILD) --product fake-api-server
