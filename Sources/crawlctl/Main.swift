@@ -103,7 +103,7 @@ enum Main {
         var message = CrawlctlCommand.fullMessage(for: error)
         let code = CrawlctlCommand.exitCode(for: error)
         guard code == .success else {
-            if !message.isEmpty { FileHandle.standardError.write(Data((message + "\n").utf8)) }
+            if !message.isEmpty { CommandContext.process().note(message) }
             ProcessEnd.now(code.rawValue)
         }
         if message.contains("USAGE:") {

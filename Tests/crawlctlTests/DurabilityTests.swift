@@ -159,6 +159,9 @@ import Testing
             let full = try await crawlctl.shell("crawlctl resources --cluster upstream:1.36 > /dev/full")
             #expect(full.status == 1)
             #expect(full.errors.hasPrefix("Error: cannot write to standard output"))
+            for errors in ["2> /dev/full", "2>&-"] {
+                #expect(try await crawlctl.shell("crawlctl resources --bogus \(errors)").status == 64)
+            }
             let closed = try await crawlctl.shell("crawlctl resources --cluster upstream:1.36 -o json | head -n 1")
             #expect(closed.errors == "")
             #expect(closed.output == "[\n")
