@@ -103,7 +103,9 @@ enum Main {
         var message = CrawlctlCommand.fullMessage(for: error)
         let code = CrawlctlCommand.exitCode(for: error)
         guard code == .success else {
-            if !message.isEmpty { CommandContext.process().note(message) }
+            // Where it cannot be written, the code says it still.
+            let line = Array("\(message)\n".utf8)
+            if !message.isEmpty { _ = Foundation.write(2, line, line.count) }
             ProcessEnd.now(code.rawValue)
         }
         if message.contains("USAGE:") {
