@@ -127,19 +127,8 @@ import Testing
                     "crawl", "--server", server.url.absoluteString, "--name", "small", "--schemas")
                 try #require(crawl.status == 0, "\(crawl.errors)")
             }
-            let definition = """
-                apiVersion: apiextensions.k8s.io/v1
-                kind: CustomResourceDefinition
-                metadata: {name: deployments.apps}
-                spec:
-                  group: apps
-                  names: {plural: deployments, kind: Deployment}
-                  versions: [{name: v1, served: true}]
-                ---
-
-                """
             let deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {x: 1}\n"
-            for (name, text) in [("d.yaml", deployment), ("defined.yaml", definition + deployment)] {
+            for (name, text) in [("d.yaml", deployment), ("defined.yaml", Self.definition + deployment)] {
                 try Data(text.utf8).write(to: crawlctl.home.appending(path: name))
             }
             let note = "note: there is no schema of Deployment (apps/v1) on small\n"
@@ -179,23 +168,29 @@ import Testing
         }
     }
 
+    /// A document that defines Deployments.
+    private static let definition = """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: deployments.apps}
+        spec:
+          group: apps
+          names: {plural: deployments, kind: Deployment}
+          versions: [{name: v1, served: true}]
+        ---
+
+        """
+
     @Test func whatTheInputDefinesIsNotValidatedByAnotherDefinition() async throws {
         try await withCrawled { crawlctl in
-            let text = """
-                apiVersion: apiextensions.k8s.io/v1
-                kind: CustomResourceDefinition
-                metadata: {name: deployments.apps}
-                spec:
-                  group: apps
-                  names: {plural: deployments, kind: Deployment}
-                  versions: [{name: v1, served: true}]
-                ---
-                apiVersion: apps/v1
-                kind: Deployment
-                metadata: {name: d}
-                spec: {unknown: 1}
+            let text =
+                Self.definition + """
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata: {name: d}
+                    spec: {unknown: 1}
 
-                """
+                    """
             try Data(text.utf8).write(to: crawlctl.home.appending(path: "d.yaml"))
             let result = try await crawlctl.run("check", "d.yaml", "--on", "small", "--schemas", "-o", "json")
             #expect(!result.output.contains("unknown field"))
