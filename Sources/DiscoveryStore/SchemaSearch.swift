@@ -13,7 +13,7 @@ public struct SchemaSearch {
     /// How many of what the index finds are weighed; those behind fit worse by their names and places already.
     private static let weighed = 300
 
-    /// Reads which schema leads to which, once for all readers that were given together: about 10 ms for 40,000 fields.
+    /// Reads which schema leads to which, once for all readers that were given together: about 1 ms for 40,000 fields.
     ///
     /// - Parameter kinds: What to search, most important first: a field that several kinds have is told as that of the
     ///   first. Those without a schema are left out.
