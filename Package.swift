@@ -139,6 +139,7 @@ let package = Package(
             name: "watchable-resources", dependencies: ["DiscoveryModel", "DiscoveryStore"],
             path: "Examples/watchable-resources"),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(name: "DiscoveryModelTests", dependencies: ["DiscoveryModel"]),
         .testTarget(name: "DiscoveryWireTests", dependencies: ["DiscoveryModel", "DiscoveryWire", "TestSupport"]),
         .testTarget(

@@ -14,9 +14,6 @@ struct Conversation {
             standardOutput: output.fileHandleForWriting)
         self.input = input.fileHandleForWriting
         lines = LineReader(output.fileHandleForReading)
-        // The reader's end of its input and the writer's end of its output are the program's alone.
-        try input.fileHandleForReading.close()
-        try output.fileHandleForWriting.close()
     }
 
     func say(_ text: String) throws { try input.write(contentsOf: Data(text.utf8)) }

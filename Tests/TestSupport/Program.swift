@@ -28,7 +28,7 @@ package final class Program: Sendable {
     private let folder: TemporaryFolder
     private let ending = Ending()
 
-    /// Starts a program.
+    /// Starts a program. The files that are given are its alone: this process closes them.
     ///
     /// - Parameters:
     ///   - words: The program, by path or by a name in PATH, and its arguments.
@@ -39,20 +39,24 @@ package final class Program: Sendable {
     ///   - standardError: Where its errors go, instead of into the result.
     package init(
         _ words: [String], environment: [String: String]? = nil, workingDirectory: URL? = nil,
-        standardInput: FileHandle = .nullDevice, standardOutput: FileHandle? = nil, standardError: FileHandle? = nil
+        standardInput: FileHandle? = nil, standardOutput: FileHandle? = nil, standardError: FileHandle? = nil
     ) throws {
         let folder = try TemporaryFolder()
         // Files, not pipes: a program that says more than a pipe holds would wait for a reader.
         for name in ["out", "err"] { try Data().write(to: folder.url.appending(path: name)) }
+        let output = try standardOutput ?? FileHandle(forWritingTo: folder.url.appending(path: "out"))
+        let errors = try standardError ?? FileHandle(forWritingTo: folder.url.appending(path: "err"))
+        // Foundation keeps a process, and its files open, beyond its end. With some 1,360 open files Process.run() reads
+        // behind a buffer (swift-corelibs-foundation, pull request 5472).
+        defer { for file in [standardInput, output, errors] { try? file?.close() } }
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = words
         process.environment = environment
         process.currentDirectoryURL = workingDirectory
-        process.standardInput = standardInput
-        process.standardOutput =
-            try standardOutput ?? FileHandle(forWritingTo: folder.url.appending(path: "out"))
-        process.standardError = try standardError ?? FileHandle(forWritingTo: folder.url.appending(path: "err"))
+        process.standardInput = standardInput ?? .nullDevice
+        process.standardOutput = output
+        process.standardError = errors
         let ending = ending
         process.terminationHandler = { process in
             ending.happened(

@@ -23,7 +23,6 @@ import Testing
         let program = try crawlctl.start(
             ["crawl", "--every", "1s", "--metrics-listen", "127.0.0.1:0"] + arguments,
             standardError: errors.fileHandleForWriting)
-        try errors.fileHandleForWriting.close()
         let lines = LineReader(errors.fileHandleForReading)
         while let line = await lines.next() {
             if line.hasPrefix("serving metrics at ") {

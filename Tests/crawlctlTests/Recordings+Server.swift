@@ -19,7 +19,6 @@ extension Recordings {
             ["python3", #require(server).path, folder.path, "--port", "0"] + options,
             standardOutput: output.fileHandleForWriting)
         defer { server.signal(SIGKILL) }
-        try output.fileHandleForWriting.close()
         let lines = LineReader(output.fileHandleForReading)
         let line = try #require(await lines.next())
         return try await body(String(line.trimmingPrefix("listening on ")))

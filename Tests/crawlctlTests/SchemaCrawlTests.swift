@@ -183,24 +183,18 @@ import Testing
     @Test(
         .enabled(if: Recordings.folder != nil && Recordings.server != nil), arguments: ["plain-1.25", "upstream-1.31"])
     func realDocumentsComeBackByteForByte(name: String) async throws {
-        try await Binary.with { crawlctl in
-            let output = Pipe()
-            let recording = try #require(Recordings.folder).appending(path: name)
-            let server = try Program(
-                ["python3", #require(Recordings.server).path, recording.path, "--port", "0"],
-                standardOutput: output.fileHandleForWriting)
-            defer { server.signal(SIGKILL) }
-            try output.fileHandleForWriting.close()
-            let line = try #require(await LineReader(output.fileHandleForReading).next())
-            let url = String(line.trimmingPrefix("listening on "))
-            let crawl = try await crawlctl.run("crawl", "--server", url, "--name", "real", "--schemas")
-            #expect(crawl.output.contains(" fetched, 0 unchanged  "), "\(crawl.output)\(crawl.errors)")
-            let documents = try await crawlctl.run(
-                "sql", "SELECT count(*), sum(state = 'current') FROM api_openapi_document", "-o", "tsv", "--no-headers")
-            let counts = documents.output.split(separator: "\t")
-            #expect(counts.count == 2 && counts[0] == counts[1].dropLast())
-            let again = try await crawlctl.run("crawl", "--server", url, "--name", "real", "--schemas")
-            #expect(again.output.contains(": 0 fetched, \(counts[0]) unchanged  1 request  "))
+        try await Recordings.withServer(name) { url in
+            try await Binary.with { crawlctl in
+                let crawl = try await crawlctl.run("crawl", "--server", url, "--name", "real", "--schemas")
+                #expect(crawl.output.contains(" fetched, 0 unchanged  "), "\(crawl.output)\(crawl.errors)")
+                let documents = try await crawlctl.run(
+                    "sql", "SELECT count(*), sum(state = 'current') FROM api_openapi_document", "-o", "tsv",
+                    "--no-headers")
+                let counts = documents.output.split(separator: "\t")
+                #expect(counts.count == 2 && counts[0] == counts[1].dropLast())
+                let again = try await crawlctl.run("crawl", "--server", url, "--name", "real", "--schemas")
+                #expect(again.output.contains(": 0 fetched, \(counts[0]) unchanged  1 request  "))
+            }
         }
     }
 }

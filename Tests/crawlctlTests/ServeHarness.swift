@@ -12,7 +12,6 @@ extension Binary {
         let program = try start(
             ["serve", "--listen", "127.0.0.1:0"] + arguments, standardOutput: output.fileHandleForWriting)
         defer { program.signal(SIGKILL) }
-        try output.fileHandleForWriting.close()
         let lines = LineReader(output.fileHandleForReading)
         guard let line = await lines.next() else { throw ServeFailure(errors: try await program.result().errors) }
         let value = try await body(String(line.trimmingPrefix("listening on ")))
