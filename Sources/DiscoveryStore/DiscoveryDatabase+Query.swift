@@ -38,7 +38,8 @@ extension DiscoveryDatabase {
     public func query(
         _ sql: String, parameters: [String: String] = [:], rowLimit: Int, timeLimit: TimeInterval
     ) throws(DiscoveryStoreError) -> QueryResult {
-        let timer = DispatchWorkItem { [queue] in queue.interrupt() }
+        // A timer that is cancelled is kept until its time: it must not keep the connection.
+        let timer = DispatchWorkItem { [weak queue] in queue?.interrupt() }
         DispatchQueue.global().asyncAfter(deadline: .now() + timeLimit, execute: timer)
         defer { timer.cancel() }
         let result = try read(what: "cannot answer the query") { database in

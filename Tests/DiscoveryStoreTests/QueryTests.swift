@@ -1,6 +1,7 @@
 import DiscoveryModel
 import DiscoveryStore
 import Foundation
+import TestSupport
 import Testing
 
 @Suite(.fewAtOnce) struct QueryTests {
@@ -59,6 +60,12 @@ import Testing
             try store.reader().query(endless, rowLimit: 10, timeLimit: 0.1)
         }
         #expect(error?.code == .queryTimeout)
+    }
+
+    @Test func theFileIsClosedBehindAQueryWhateverItsTimeLimit() throws {
+        let store = try filled()
+        _ = try store.reader().query("SELECT 1", rowLimit: 1, timeLimit: 3600)
+        #expect(!OpenFile.all.contains(try #require(OpenFile(path: store.path))))
     }
 
     @Test func rowsBeyondTheLimitAreSaid() throws {
