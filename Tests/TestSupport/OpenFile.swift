@@ -2,15 +2,10 @@ import Foundation
 
 /// A file as the system knows it, whatever its name.
 package struct OpenFile: Hashable, Sendable {
-    package var device: Int
-    package var inode: Int
+    private let device: Int
+    private let inode: Int
 
-    package init(device: Int, inode: Int) {
-        self.device = device
-        self.inode = inode
-    }
-
-    private init(_ status: stat) { self.init(device: Int(status.st_dev), inode: Int(status.st_ino)) }
+    private init(_ status: stat) { (device, inode) = (Int(status.st_dev), Int(status.st_ino)) }
 
     /// The file at a path; nil where there is none.
     package init?(path: String) {
