@@ -99,7 +99,8 @@ import Testing
         ("truncate -s 268435457 v1.json", "it is larger than 256 MiB"), ("mkfifo v1.json", "it is not a regular file"),
         ("mkdir v1.json", "it is not a regular file"),
         (
-            #"python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("v1.json")'"#, "it is not a regular file"
+            #"perl -MSocket -e 'socket(S, AF_UNIX, SOCK_STREAM, 0); bind(S, sockaddr_un("v1.json")) or die $!'"#,
+            "it is not a regular file"
         ), ("ln -s v1.json v1.json", "too many levels of symbolic links"),
         ("ln -s /dev/zero v1.json", "it is a symbolic link out of the folder"),
         ("mv v1.old $HOME/out.json; ln -s $HOME/out.json v1.json", "it is a symbolic link out of the folder"),
