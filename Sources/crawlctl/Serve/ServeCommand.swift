@@ -10,7 +10,7 @@ struct ServeCommand: ContextualCommand, ExampledCommand {
             Every cluster at /clusters/SLUG, at any moment at /clusters/SLUG@WHEN, plain releases at \
             /clusters/upstream-1.36, what all clusters have at /clusters/fleet-common; the first or only one also at the \
             root. All are listed at /clusters. Where crawl --schemas kept a cluster's schemas, they are at /openapi/v3 \
-            below it, so that kubectl explain works. A crawl that ends meanwhile is served at once. Discovery and \
+            below it, so that kubectl explain (1.27 and later) works. A crawl that ends meanwhile is served at once. Discovery and \
             schemas only, and read-only: there are no objects, and nothing but GET and HEAD is answered. On this machine's own addresses, requests of web pages are refused. Runs until SIGINT or SIGTERM.
             """)
 
