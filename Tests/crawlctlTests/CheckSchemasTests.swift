@@ -94,6 +94,22 @@ import Testing
         }
     }
 
+    @Test func schemasThatAreOlderThanTheResourcesAreSaid() async throws {
+        try await withCrawled { crawlctl in
+            let now = try await crawlctl.run("check", "m.yaml", "--on", "small", "--schemas")
+            #expect(!now.errors.contains("older"))
+            try await Program.output(
+                of: "sqlite3", crawlctl.database, "UPDATE schema_crawl SET observed_at = '2020-01-02T03:04:05.000Z'")
+            let note = "note: the schemas of small are older than its resources: as of 2020-01-02T03:04:05Z, not 2"
+            let older = try await crawlctl.run("check", "m.yaml", "--on", "small", "--schemas")
+            #expect(older.errors.contains(note), "\(older.errors)")
+            #expect(older.output == now.output)
+            let diff = try await crawlctl.run("diff", "small", "small", "--schemas")
+            #expect(diff.status == 0)
+            #expect(diff.errors.contains(note), "\(diff.errors)")
+        }
+    }
+
     @Test func whatHasNoSchemasIsSaidAndIsNoPass() async throws {
         try await withCrawled { crawlctl in
             let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: []}\n"

@@ -104,6 +104,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (["pods.spec.tolerations"], "--field spec.replicas, or ask explain deployments.spec.replicas"),
+        (["--field", "pods.spec.tolerations"], "a path begins at the top of a resource"), (["nonsense"], nil),
+        (["--field", "nonsense"], nil),
+    ])
+    func whoeverAsksForAPathInAnotherWayIsToldHow(arguments: [String], hint: String?) async throws {
+        try await withCrawled { crawlctl in
+            let result = try await crawlctl.run(["search", "-o", "name"] + arguments)
+            #expect(result.output == "")
+            #expect(result.errors.hasPrefix("note: nothing was found\n"))
+            #expect(result.errors.contains("\n  hint: ") == (hint != nil))
+            if let hint { #expect(result.errors.contains(hint), "\(result.errors)") }
+        }
+    }
+
     @Test func aDefinitionWithinItselfIsNotGoneIntoAgain() async throws {
         try await withCrawled { crawlctl in
             let rules = try await crawlctl.run("search", "--field", "rule", "--api-group", "", "-o", "name")

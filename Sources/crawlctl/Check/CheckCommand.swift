@@ -86,7 +86,7 @@ struct CheckCommand: ContextualCommand, ExampledCommand {
             if let failure = check.failure { throw failure }
             let (code, findings) = try report(input, surfaces, context)
             let gaps = check.gaps(in: input, findings)
-            SchemaNotes.write(gaps, found, input, context)
+            SchemaNotes.write(gaps, found, of: surfaces, input, context)
             // Whoever asks for schemas where there are none must not take that for a pass.
             let isWhole =
                 !check.isPartial && !gaps.contains { $0.reason == .noSchema }

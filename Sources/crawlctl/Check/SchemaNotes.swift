@@ -4,8 +4,12 @@ import SchemaValidation
 /// What is said on standard error about what was not validated.
 enum SchemaNotes {
     static func write(
-        _ gaps: [SchemaCheck.Gap], _ references: SchemaReferences, _ input: CheckInput, _ context: CommandContext
+        _ gaps: [SchemaCheck.Gap], _ references: SchemaReferences, of surfaces: [ResolvedSurface], _ input: CheckInput,
+        _ context: CommandContext
     ) {
+        for case (let reader?, let surface) in zip(references.readers, surfaces) {
+            if let text = IncompleteNotes.olderSchemas(reader, than: surface) { note(text, context) }
+        }
         for (reference, cause) in references.lacking {
             note("there are no schemas of \(reference): \(cause)", context)
         }

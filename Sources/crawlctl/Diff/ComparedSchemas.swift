@@ -10,6 +10,7 @@ struct ComparedSchemas {
     let isWhole: Bool
     private let unknown: [GroupVersion]
     private let conditions: [(label: String, [GroupVersionCondition])]
+    private let older: [String]
     /// The numbers of the schemas' snapshots, and when they were last seen.
     let from: (snapshot: Int64, asOf: String?)
     let to: (snapshot: Int64, asOf: String?)
@@ -31,11 +32,14 @@ struct ComparedSchemas {
             guard let old = readers[0], let new = readers[1] else {
                 throw CommandFailure("cannot compare the schemas: a cluster was forgotten meanwhile")
             }
-            return try ComparedSchemas(old, new, kinds: both)
+            return try ComparedSchemas((old, sides[0]), (new, sides[1]), kinds: both)
         }
     }
 
-    private init(_ old: SchemaReader, _ new: SchemaReader, kinds: [GroupVersionKind]) throws {
+    private typealias Side = (schemas: SchemaReader, surface: ResolvedSurface)
+
+    private init(_ from: Side, _ to: Side, kinds: [GroupVersionKind]) throws {
+        let (old, new) = (from.schemas, to.schemas)
         var comparison = try SchemaComparison(from: old, to: new)
         let found = try comparison.differences(of: kinds)
         differences = found.differences
@@ -44,8 +48,11 @@ struct ComparedSchemas {
         unknown = found.unknown
         let sides = old.label == new.label ? [new] : [old, new]
         conditions = sides.map { ($0.label, $0.conditions.values.sorted { $0.groupVersion < $1.groupVersion }) }
-        from = (old.snapshotID, old.asOf.map(Timestamp.seconds))
-        to = (new.snapshotID, new.asOf.map(Timestamp.seconds))
+        older = (old.label == new.label ? [to] : [from, to]).compactMap {
+            IncompleteNotes.olderSchemas($0.schemas, than: $0.surface)
+        }
+        self.from = (old.snapshotID, old.asOf.map(Timestamp.seconds))
+        self.to = (new.snapshotID, new.asOf.map(Timestamp.seconds))
     }
 
     /// The kinds of all resources in all versions, each once.
@@ -65,7 +72,7 @@ struct ComparedSchemas {
 
     /// What was not compared, or not as it is now.
     func notes(includes: (String) -> Bool = { _ in true }) -> [String] {
-        var notes: [String] = []
+        var notes = older
         for (label, conditions) in conditions {
             for condition in conditions where includes(condition.groupVersion.group) {
                 notes += IncompleteNotes.schemaLines([(label, [condition])])

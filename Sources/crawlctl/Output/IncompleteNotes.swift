@@ -1,4 +1,5 @@
 import DiscoveryModel
+import DiscoveryStore
 import Foundation
 
 /// What an answer lacks, said on standard error.
@@ -117,6 +118,15 @@ enum IncompleteNotes {
         let moment = asOf.min().map { "as of \(Timestamp.seconds($0))" + (asOf.count > 1 ? " or later" : "") }
         return "the schemas of \(listed(versions.map(\.description))) on \(listed(labels)) are not current, "
             + (moment ?? "never read")
+    }
+
+    /// `the schemas of prod are older than its resources: as of 2026-11-20T08:00:00Z`; `nil` where they are not.
+    static func olderSchemas(_ reader: SchemaReader, than surface: ResolvedSurface) -> String? {
+        // A crawl reads both, within seconds, the schemas last.
+        guard let schemas = reader.asOf.map(Timestamp.seconds), let resources = surface.asOf.map(Timestamp.seconds),
+            schemas < resources
+        else { return nil }
+        return "the schemas of \(reader.label) are older than its resources: as of \(schemas), not \(resources)"
     }
 
     /// What the lines of several clusters have in common.

@@ -102,8 +102,18 @@ struct SearchCommand: ContextualCommand, ExampledCommand {
         context.output.flush()
         notes += IncompleteNotes.schemaLines(incomplete)
         for note in notes { context.note(PrintableText.escaping("note: \(note)")) }
-        if table.isEmpty { context.note("note: nothing was found") }
+        if table.isEmpty { context.note("note: nothing was found\(pathHint ?? "")") }
         IncompleteNotes.write(resolved, context) { apiGroup.isEmpty || apiGroup.contains($0) }
+    }
+
+    /// What to ask in the place of a path that is none.
+    private var pathHint: String? {
+        if let field {
+            return field.contains(".")
+                ? "\n  hint: a path begins at the top of a resource and has no name of one: --field spec.replicas" : nil
+        }
+        return text.contains { $0.contains(".") }
+            ? "\n  hint: for a path give --field spec.replicas, or ask explain deployments.spec.replicas" : nil
     }
 
     private static func lacking(_ surface: ResolvedSurface, _ isStored: Bool) -> String {
