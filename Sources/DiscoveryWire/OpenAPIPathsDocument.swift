@@ -11,9 +11,11 @@ public struct OpenAPIPathsDocument: Codable, Sendable {
 
     /// Makes a list of documents and their hashes, as an API server does.
     ///
-    /// - Parameter prefix: Where the server's paths begin, when it is not the only one at its address. Clients know the
-    ///   prefix that they were given, and older ones take the URLs as they are.
-    public init(hashes: [GroupVersion: String], below prefix: String = "") {
+    /// - Parameters:
+    ///   - hashes: `nil` for a document whose state is not known.
+    ///   - prefix: Where the server's paths begin, when it is not the only one at its address. Clients know the prefix
+    ///     that they were given, and older ones take the URLs as they are.
+    public init(hashes: [GroupVersion: String?], below prefix: String = "") {
         paths = Dictionary(
             hashes.map { groupVersion, hash in
                 let url = Self.url(of: groupVersion, hash: hash, below: prefix)
@@ -21,9 +23,9 @@ public struct OpenAPIPathsDocument: Codable, Sendable {
             }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Where a document is: `/openapi/v3/apis/apps/v1?hash=…`.
-    public static func url(of groupVersion: GroupVersion, hash: String, below prefix: String = "") -> String {
-        "\(prefix)/openapi/v3\(groupVersion.path)?hash=\(hash)"
+    /// Where a document is: `/openapi/v3/apis/apps/v1?hash=…`, without the hash where there is none.
+    public static func url(of groupVersion: GroupVersion, hash: String?, below prefix: String = "") -> String {
+        "\(prefix)/openapi/v3\(groupVersion.path)\(hash.map { "?hash=\($0)" } ?? "")"
     }
 
     /// The document, keys sorted.

@@ -75,6 +75,54 @@ import Testing
         }
     }
 
+    /// The list names what was not asked for too.
+    @Test func aPartOfTheDocumentsTakesNoneAway() async throws {
+        try await withCrawled { crawlctl, server in
+            let before = try await crawlctl.run(Self.hashes).output
+            let some = try await crawlctl.run("export", "openapi", "--api-group", "apps", "--to", "some")
+            #expect(some.status == 0)
+            let same = try await crawlctl.run("import", "some", "--name", "c")
+            #expect(same.status == 0, "\(same.output)\(same.errors)")
+            #expect(same.output.contains(/\n  schemas  8 documents, [0-9]+ KB  unchanged since 2/), "\(same.output)")
+            #expect(try await crawlctl.run(Self.hashes).output == before)
+            let copy = crawlctl.home.appending(path: "copy.db").path
+            let new = try await crawlctl.run("import", "some", "--name", "d", "--db", copy)
+            #expect(new.status == 2)
+            #expect(new.output.contains(": 1 read, 7 failed  new\n"), "\(new.output)")
+            #expect(new.output.contains("  failed  schemas of v1: its document is missing, they were never read\n"))
+            // What could not be read is listed without the hash of what it once was.
+            server.update(.withSchemas(revision: 2))
+            server.setFault(.status(503), at: "/openapi/v3/api/v1")
+            let url = server.url.absoluteString
+            #expect(try await crawlctl.run("crawl", "--server", url, "--name", "c", "--schemas").status == 2)
+            #expect(try await crawlctl.run("export", "openapi", "--api-group", "apps", "--to", "later").status == 0)
+            let later = try await crawlctl.run("import", "later", "--name", "c")
+            #expect(later.status == 2)
+            #expect(later.output.contains(": 1 read, 1 failed  unchanged since "), "\(later.output)")
+            #expect(later.output.contains("  failed  schemas of v1: its document is missing, as of 2"))
+        }
+    }
+
+    /// Discovery and schemas may have been seen at different times.
+    @Test func exportedDocumentsHaveTheTimeAtWhichTheyWereSeen() async throws {
+        try await withCrawled { crawlctl, server in
+            let url = server.url.absoluteString
+            let query =
+                "SELECT last_seen_at FROM api_snapshot UNION SELECT last_seen_at FROM api_schema_snapshot ORDER BY 1"
+            let times = try await crawlctl.run("sql", query, "--no-headers").output
+            #expect(try await crawlctl.run("export", "openapi", "--to", "tree").status == 0)
+            let files = try await crawlctl.shell("TZ=UTC find tree -type f -printf '%TY-%Tm-%TdT%TTZ\n' | sort -u")
+            #expect(files.output.replacing("0000000Z", with: "Z") == times)
+            server.update(.withSchemas(revision: 2))
+            #expect(try await crawlctl.run("crawl", "--server", url, "--name", "c", "--schemas").status == 0)
+            let before = try await crawlctl.run(Self.hashes).output
+            let old = try await crawlctl.run("import", "tree", "--name", "c")
+            #expect(old.status == 0)
+            #expect(old.output.contains(/\n  schemas  .*  superseded by a newer/), "\(old.output)")
+            #expect(try await crawlctl.run(Self.hashes).output == before)
+        }
+    }
+
     @Test func aDocumentThatIsNoneIsNamedAndTheRestImported() async throws {
         try await withCrawled { crawlctl, _ in
             _ = try await crawlctl.run("export", "openapi", "--to", "tree")

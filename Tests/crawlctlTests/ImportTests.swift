@@ -132,6 +132,9 @@ import Testing
             server.update(cluster)
             #expect(try await crawlctl.run("crawl", "--server", server.url.absoluteString, "--name", "c").status == 0)
             let original = try await digest(crawlctl, "c")
+            let exported = try await crawlctl.run("import", "old", "--name", "c")
+            #expect(exported.status == 0)
+            #expect(exported.output.hasSuffix("  superseded by a newer crawl\n"), "\(exported.output)")
             let old = try await crawlctl.run("import", "old", "--name", "c", "--observed-at", "2020-01-01")
             #expect(old.status == 0)
             #expect(old.output.hasSuffix("  as of 2020-01-01T00:00:00Z  superseded by a newer crawl\n"))
@@ -163,6 +166,38 @@ import Testing
             #expect(try await crawlctl.shell("touch -d 2099-01-01T00:00:00Z tree/apis.json").status == 0)
             let future = try await crawlctl.run("import", "tree", "--name", "y", "-o", "json")
             #expect(!future.output.contains("2099"))
+        }
+    }
+
+    /// What is exported is as old as it is in the file.
+    @Test func exportedFilesHaveTheTimeAtWhichTheirContentWasSeen() async throws {
+        try await withCrawled { crawlctl, server in
+            let url = server.url.absoluteString
+            let crawls = "SELECT last_seen_at FROM api_snapshot WHERE cluster = 'c' ORDER BY 1"
+            let first = try await crawlctl.run("sql", crawls, "--no-headers").output
+            var cluster = FakeCluster.small
+            cluster.groups.removeLast()
+            server.update(cluster)
+            #expect(try await crawlctl.run("crawl", "--server", url, "--name", "c").status == 0)
+            let both = try await crawlctl.run("sql", crawls, "--no-headers").output
+            for (reference, time) in [("c@previous", first), ("c", String(both.dropFirst(first.count)))] {
+                for arguments in [
+                    ["aggregated", "--to", "a"], ["legacy", "--to", "l"], ["helm-api-versions", "--to", "f/h.txt"],
+                    ["clusterrole", "--to", "f/r.yaml"],
+                ] {
+                    let export = try await crawlctl.run(["export"] + arguments + ["--cluster", reference])
+                    #expect(export.status == 0, "\(export.errors)")
+                }
+                let times = try await crawlctl.shell("TZ=UTC find a l f -type f -printf '%TY-%Tm-%TdT%TTZ\n' | sort -u")
+                #expect(times.output.replacing("0000000Z", with: "Z") == time)
+                for folder in ["a", "l"] {
+                    let result = try await crawlctl.run("import", folder, "--name", "c")
+                    #expect(result.status == 0)
+                    let outcome = reference == "c" ? "unchanged since " : "superseded by a newer crawl"
+                    #expect(result.output.contains("  \(outcome)"), "\(result.output)")
+                }
+                #expect(try await crawlctl.shell("rm -r a l f").status == 0)
+            }
         }
     }
 

@@ -62,19 +62,25 @@ extension StagedFolder {
             ("/api", DiscoveryTree.coreGroups, groups.filter(\.name.isEmpty)),
             ("/apis", DiscoveryTree.groups, groups.filter { !$0.name.isEmpty }),
         ] where path != "/api" || !groups.isEmpty {
-            try write(surface.aggregated(groups), to: file)
+            try write(surface.aggregated(groups), to: file, modified: surface.resolved.asOf)
             exchanges.add(path, file, accept: DiscoveryMediaType.aggregatedV2)
         }
     }
 
-    /// Adds what every folder of documents has, puts all files in place and says so.
-    func finish(_ surface: ExportedSurface, _ exchanges: ExchangeList, _ context: CommandContext) throws {
-        var exchanges = exchanges
+    /// Adds what every folder of documents has: what `/version` answered, where that is known, and the list of all answers.
+    func writeVersionAndList(_ surface: ExportedSurface, _ exchanges: inout ExchangeList) throws {
         if let version = surface.serverVersion {
-            try write(Array("\(version)\n".utf8), to: DiscoveryTree.serverVersion)
+            try write(
+                Array("\(version)\n".utf8), to: DiscoveryTree.serverVersion, modified: surface.resolved.asOf)
             exchanges.add("/version", DiscoveryTree.serverVersion)
         }
-        try write(Array(exchanges.text.utf8), to: [ExchangeList.name])
+        try write(Array(exchanges.text.utf8), to: [ExchangeList.name], modified: surface.resolved.asOf)
+    }
+
+    /// The same, and then puts all files in place and says so.
+    func finish(_ surface: ExportedSurface, _ exchanges: ExchangeList, _ context: CommandContext) throws {
+        var exchanges = exchanges
+        try writeVersionAndList(surface, &exchanges)
         try commit()
         context.output.write(PrintableText.escaping("wrote \(count) files to \(path): \(surface.datedLabel)") + "\n")
     }

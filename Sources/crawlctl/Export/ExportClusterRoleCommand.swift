@@ -47,7 +47,8 @@ struct ExportClusterRoleCommand: ContextualCommand, ExampledCommand {
         let text = try DocumentText.yaml(
             manifest.value(name: name ?? ClusterRoleManifest.name(for: surface.label)))
         if let to {
-            try StagedFolder.write(text, toFile: to)
+            try StagedFolder.write(
+                text, toFile: to, modified: surface.resolved.asOf)
             context.output.write("wrote \(manifest.rules.count) rules to \(PrintableText.escaping(to))\n")
         } else {
             context.output.write(text)

@@ -29,7 +29,8 @@ struct ExportHelmCommand: ContextualCommand, ExampledCommand {
         let all = HelmAPIVersions.list(surface)
         let versions = all.filter(HelmAPIVersions.isWord)
         if let to {
-            try StagedFolder.write(versions.map { "\($0)\n" }.joined(), toFile: to)
+            try StagedFolder.write(
+                versions.map { "\($0)\n" }.joined(), toFile: to, modified: surface.resolved.asOf)
             context.output.write("wrote \(versions.count) API versions to \(PrintableText.escaping(to))\n")
         } else {
             for version in versions { context.output.write("--api-versions=\(version)\n") }

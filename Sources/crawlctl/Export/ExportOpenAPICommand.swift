@@ -11,7 +11,9 @@ struct ExportOpenAPICommand: ContextualCommand, ExampledCommand {
         discussion: """
             With --to a folder that mirrors a server's paths: openapi/v3.json, openapi/v3/apis/apps/v1.json and so on; \
             with the discovery documents that belong to them, version.json, and exchanges.tsv, which says which file is \
-            what answer. crawlctl import reads it. One document alone goes to standard output. Where a server has only \
+            what answer. With --api-group or --api-version the list still names every document, with its hash, so that \
+            crawlctl import, which reads the folder, does not take the others for removed. Files have the time at which \
+            their content was last seen. One document alone goes to standard output. Where a server has only \
             version 2, each document is the part of that which speaks of one group version. NAME@previous \
             is what was there before the last change of the resources or the schemas.
             """)
@@ -48,23 +50,21 @@ struct ExportOpenAPICommand: ContextualCommand, ExampledCommand {
         var exchanges = ExchangeList()
         var refused: [String] = []
         let label = try export.withDocuments(of: reference, resolver) { documents, reader in
-            var hashes: [GroupVersion: String] = [:]
             for document in documents {
                 let place = DiscoveryTree.openAPI(of: document.groupVersion)
                 guard DiscoveryTree.isPossible(place) else {
                     refused.append(document.groupVersion.description)
                     continue
                 }
-                try folder.write(reader.body(of: document), to: place)
+                try folder.write(reader.body(of: document), to: place, modified: reader.asOf)
                 exchanges.add("/openapi/v3\(document.groupVersion.path)", place)
-                hashes[document.groupVersion] = document.hash
             }
-            try folder.write(OpenAPIPathsDocument(hashes: hashes).json, to: DiscoveryTree.openAPIList)
+            let list = OpenAPIPathsDocument(hashes: try export.listedHashes(reader))
+            try folder.write(list.json, to: DiscoveryTree.openAPIList, modified: reader.asOf)
             exchanges.add("/openapi/v3", DiscoveryTree.openAPIList)
             return reader.label
         }
         try addDiscovery(of: reference, resolver, to: folder, &exchanges)
-        try folder.write(Array(exchanges.text.utf8), to: [ExchangeList.name])
         try folder.commit()
         context.output.write(PrintableText.escaping("wrote \(folder.count) files to \(to): \(label)") + "\n")
         context.output.flush()
@@ -74,7 +74,7 @@ struct ExportOpenAPICommand: ContextualCommand, ExampledCommand {
         if !refused.isEmpty { throw ExitCode(2) }
     }
 
-    /// What `/api`, `/apis` and `/version` answered: schemas alone are no cluster.
+    /// What `/api`, `/apis` and `/version` answered, since schemas alone are no cluster; and the list of all answers.
     private func addDiscovery(
         of reference: SurfaceReference, _ resolver: SurfaceResolver, to folder: StagedFolder,
         _ exchanges: inout ExchangeList
@@ -87,9 +87,6 @@ struct ExportOpenAPICommand: ContextualCommand, ExampledCommand {
             },
             lastKnown: export.lastKnown)
         try folder.writeAggregated(surface, &exchanges)
-        if let version = surface.serverVersion {
-            try folder.write(Array("\(version)\n".utf8), to: DiscoveryTree.serverVersion)
-            exchanges.add("/version", DiscoveryTree.serverVersion)
-        }
+        try folder.writeVersionAndList(surface, &exchanges)
     }
 }

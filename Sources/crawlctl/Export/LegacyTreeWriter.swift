@@ -46,7 +46,7 @@ struct LegacyTreeWriter {
 
     private mutating func add(_ document: [UInt8], _ path: String, _ place: [String], name: String) throws {
         guard DiscoveryTree.isPossible(place) else { return refused.append(name) }
-        try folder.write(document, to: place)
+        try folder.write(document, to: place, modified: surface.resolved.asOf)
         exchanges.add(path, place)
     }
 
@@ -54,7 +54,7 @@ struct LegacyTreeWriter {
     private mutating func addUnavailable(_ groupVersion: GroupVersion, _ place: [String]) throws {
         let place = Array(place.dropLast()) + ["\(place.last?.dropLast(".json".count) ?? "").txt"]
         guard DiscoveryTree.isPossible(place) else { return refused.append(groupVersion.description) }
-        try folder.write(Array("service unavailable\n".utf8), to: place)
+        try folder.write(Array("service unavailable\n".utf8), to: place, modified: surface.resolved.asOf)
         exchanges.add(
             .init(
                 path: groupVersion.path, accept: DiscoveryMediaType.legacy, status: 503,

@@ -49,6 +49,17 @@ struct SchemaExportOptions: ParsableArguments {
         }
     }
 
+    /// The hashes of all documents that there are, asked for or not; `nil` of those that were never read, or could not be
+    /// read since and do not count as current.
+    func listedHashes(_ reader: SchemaReader) throws -> [GroupVersion: String?] {
+        var hashes: [GroupVersion: String?] = [:]
+        for groupVersion in try reader.groupVersions() {
+            let isCurrent = lastKnown || reader.conditions[groupVersion] == nil
+            hashes.updateValue(isCurrent ? try reader.document(of: groupVersion)?.hash : nil, forKey: groupVersion)
+        }
+        return hashes
+    }
+
     private func isWanted(_ groupVersion: GroupVersion) -> Bool {
         if apiGroup.isEmpty && apiVersion.isEmpty { return true }
         return apiGroup.contains(groupVersion.group) || apiVersion.contains(groupVersion.description)

@@ -52,8 +52,10 @@ final class StagedFolder {
 
     /// Writes a file, not yet under its name.
     ///
-    /// - Parameter names: The names of the folders that lead to it, and its own; none of them a path.
-    func write(_ bytes: some ContiguousBytes, to names: [String]) throws {
+    /// - Parameters:
+    ///   - names: The names of the folders that lead to it, and its own; none of them a path.
+    ///   - modified: The time of what it says, which becomes its modification time; `nil` for now.
+    func write(_ bytes: some ContiguousBytes, to names: [String], modified: Date? = nil) throws {
         let (folder, name) = (Array(names.dropLast()), names.last ?? "")
         let whole = ([path] + names).joined(separator: "/")
         try inMadeFolder(folder) { descriptor in
@@ -69,6 +71,7 @@ final class StagedFolder {
             defer { close(file) }
             if let fileMode, fchmod(file, fileMode) != 0 { throw Self.failure(whole) }
             try bytes.withUnsafeBytes { try Self.write($0, to: file, path: whole) }
+            if let modified { try Self.setTime(modified, of: file, path: whole) }
         }
     }
 
@@ -152,6 +155,14 @@ final class StagedFolder {
         }
     }
 
+    private static func setTime(_ date: Date, of file: Int32, path: String) throws {
+        // Times in the store are whole milliseconds, and so must this one be when it is read again.
+        let milliseconds = Int((date.timeIntervalSince1970 * 1000).rounded())
+        let seconds = Int((Double(milliseconds) / 1000).rounded(.down))
+        let time = timespec(tv_sec: seconds, tv_nsec: (milliseconds - seconds * 1000) * 1_000_000)
+        guard futimens(file, [time, time]) == 0 else { throw failure(path) }
+    }
+
     private static func failure(_ path: String) -> CommandFailure {
         CommandFailure("cannot write \(path): \(String(cString: strerror(errno)).lowercased())")
     }
@@ -159,13 +170,15 @@ final class StagedFolder {
 
 extension StagedFolder {
     /// Writes one file, whole or not at all.
-    static func write(_ text: String, toFile path: String) throws {
+    ///
+    /// - Parameter modified: The time of what it says; `nil` for now.
+    static func write(_ text: String, toFile path: String, modified: Date? = nil) throws {
         var names = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         let name = names.removeLast()
         guard !["", ".", ".."].contains(name) else { throw CommandFailure("cannot write \(path): it is a folder") }
         let parent = names.isEmpty ? "." : names == [""] ? "/" : names.joined(separator: "/")
         let folder = try StagedFolder(path: parent)
-        try folder.write(Array(text.utf8), to: [name])
+        try folder.write(Array(text.utf8), to: [name], modified: modified)
         try folder.commit()
     }
 }

@@ -12,8 +12,8 @@ final class DocumentReader {
     private(set) var count = 0
     /// How many bytes they had.
     private(set) var bytes: Int64 = 0
-    /// When the newest of them was written; `nil` for what has no time.
-    private(set) var newest: Date?
+    /// When the newest of those was written that were read since this was `nil`; `nil` for what has no time.
+    var newest: Date?
 
     /// The file, or the folder with the files, that is read.
     private let root: String

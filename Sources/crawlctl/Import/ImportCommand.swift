@@ -12,7 +12,10 @@ struct ImportCommand: ContextualCommand, ExampledCommand {
             PATH is a folder that crawlctl export wrote, a recorded folder (exchanges.tsv), kubectl's cache or one \
             server's folder in it, one aggregated document (- for standard input), or a database. Documents are \
             recorded like a crawl at the time when the newest of them was written, so that they never replace what was \
-            seen later; OpenAPI documents of a folder too. What a group version serves, or its schemas, fails alone where its document cannot be read: because \
+            seen later; OpenAPI documents of a folder too. The files of crawlctl export have the time at which their \
+            content was last seen; a copy that does not keep it, and a document on standard input, are of now without \
+            --observed-at, and kubectl's cache says only when it was written. An OpenAPI document that a folder lists \
+            and does not have is the stored one that has the listed hash, else it fails. What a group version serves, or its schemas, fails alone where its document cannot be read: because \
             it has more than 256 MiB, is no regular file, or is a symbolic link out of the folder; links within it are \
             followed. A database's clusters are added with their whole history, \
             schemas included; one that is here already is merged by time. Exit code 0: all recorded; 2: something is \
@@ -89,7 +92,7 @@ struct ImportCommand: ContextualCommand, ExampledCommand {
         let schemas: SchemaResult?
         do {
             schemas = try documents.saveSchemas(
-                in: store, asCluster: outcome.cluster, server: observation.server, observedAt: observation.observedAt,
+                in: store, asCluster: outcome.cluster, server: observation.server, observedAt: observedAt,
                 now: context.now, reader: reader)
         } catch {
             schemas = .failed(error)

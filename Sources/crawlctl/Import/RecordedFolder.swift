@@ -39,7 +39,7 @@ struct RecordedFolder: RecordedDocuments {
         if exchange.status == 404 && groupVersion.path == "/api/v1" {
             return .document(Data(#"{"kind":"APIResourceList","resources":[]}"#.utf8))
         }
-        return answer(exchange)
+        return answer(exchange) ?? .failed(GroupVersionFailure(message: "its document is missing"))
     }
 
     func serverVersion() throws -> Data? {
@@ -53,13 +53,13 @@ struct RecordedFolder: RecordedDocuments {
     }
 
     func openAPI(of groupVersion: GroupVersion) -> RecordedAnswer? {
-        exchanges.best("/openapi/v3\(groupVersion.path)").map(answer)
+        exchanges.best("/openapi/v3\(groupVersion.path)").flatMap(answer)
     }
 
-    private func answer(_ exchange: ExchangeList.Exchange) -> RecordedAnswer {
+    /// `nil` where the file is missing.
+    private func answer(_ exchange: ExchangeList.Exchange) -> RecordedAnswer? {
         guard exchange.status == 200 else { return .failed(Self.failure(exchange.status)) }
         return RecordedAnswer(at: place(exchange), reader)
-            ?? .failed(GroupVersionFailure(message: "its document is missing"))
     }
 
     private func place(_ exchange: ExchangeList.Exchange) -> String {
