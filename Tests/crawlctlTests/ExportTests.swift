@@ -238,6 +238,27 @@ import Testing
         }
     }
 
+    @Test func aClusterThatWasOnlyImportedHasNoCache() async throws {
+        try await withCrawled { crawlctl, _ in
+            #expect(try await crawlctl.run("export", "aggregated", "--to", "tree").status == 0)
+            let other = "--db=\(crawlctl.home.path)/other.db"
+            for database in [[], [other]] {
+                #expect(try await crawlctl.run(["import", "tree", "--name", "i"] + database).status == 0)
+            }
+            let cause = "cannot name the cache of i: no server of it was crawled"
+            let all = try await crawlctl.run("export", "kubectl-cache", "--all-clusters", "--to", "cache")
+            #expect(all.status == 2)
+            #expect(all.output.hasPrefix("wrote 8 files to cache/discovery/127.0.0.1_"))
+            #expect(all.errors.hasSuffix("\nnote: \(cause): left out\n"))
+            for arguments in [["--cluster", "c", "--cluster", "i"], ["--all-clusters", other]] {
+                let result = try await crawlctl.run(["export", "kubectl-cache", "--to", "none"] + arguments)
+                #expect(result.status == 1)
+                #expect(result.errors.hasPrefix("Error: \(cause)\n  hint: give --host "), "\(result.errors)")
+                #expect(!FileManager.default.fileExists(atPath: crawlctl.home.appending(path: "none").path))
+            }
+        }
+    }
+
     // MARK: - helm and RBAC
 
     @Test func helmGetsEveryVersionAndKindOnce() async throws {

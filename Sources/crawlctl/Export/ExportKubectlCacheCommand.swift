@@ -10,7 +10,7 @@ struct ExportKubectlCacheCommand: ContextualCommand, ExampledCommand {
         discussion: """
             For six hours from now these tools believe the files and send no discovery request. kubectl finds them by \
             the server's URL as it is given it: without --host that is what the kubeconfig calls the server that was \
-            crawled, else its URL in the store. Group versions that are not current are left out.
+            crawled, else its URL in the store. --all-clusters leaves out clusters that were only imported. Group versions that are not current are left out.
             """)
 
     static let examples = [
@@ -41,8 +41,17 @@ struct ExportKubectlCacheCommand: ContextualCommand, ExampledCommand {
         var notes: [String] = []
         var isWhole = true
         var writers: [String: KubectlCacheWriter] = [:]
+        // Of clusters that nobody named.
+        var failures: [CommandFailure] = []
         for surface in surfaces {
-            for place in try places(of: surface, context) {
+            let places: [[String]]
+            do {
+                places = try self.places(of: surface, context)
+            } catch let failure as CommandFailure where export.surfaces.allClusters {
+                failures.append(failure)
+                continue
+            }
+            for place in places {
                 var writer = KubectlCacheWriter(surface: surface, folder: folder, place: place)
                 if let other = writers[writer.path] {
                     notes.append(
@@ -58,11 +67,13 @@ struct ExportKubectlCacheCommand: ContextualCommand, ExampledCommand {
                 isWhole = isWhole && !writer.hasRefused
             }
         }
+        if writers.isEmpty, let failure = failures.first { throw failure }
         try folder.commit()
         for line in lines { context.output.write(PrintableText.escaping(line) + "\n") }
         for surface in surfaces { surface.note(context) }
+        notes += failures.map { "note: \($0): left out" }
         for note in notes { context.note(PrintableText.escaping(note)) }
-        if !isWhole { throw ExitCode(2) }
+        if !isWhole || !failures.isEmpty { throw ExitCode(2) }
     }
 
     /// Where kubectl will look for the server's documents: the kubeconfig may write its URL in several ways.
