@@ -39,9 +39,11 @@ public struct APIResourceListDocument: Decodable, Sendable {
     /// resource's scope where that is there, and no singular name. An entry with neither kind nor verbs stands only
     /// for its subresources and is left out, as is a subresource without a kind: the aggregated form has neither.
     ///
-    /// - Parameter asked: The group version that was asked for; it counts, not what the document says.
-    /// - Throws: ``DuplicateResourceError`` when two entries of one name differ.
-    public func list(for asked: GroupVersion) throws(DuplicateResourceError) -> APIResourceList {
+    /// - Parameter asked: The group version that was asked for; a document that does not say whose resources it has is its.
+    /// - Throws: ``DiscoveryWireError`` when the document is of another group version, ``DuplicateResourceError`` when two
+    ///   entries of one name differ.
+    public func list(for asked: GroupVersion) throws -> APIResourceList {
+        guard ["", asked.description].contains(groupVersion ?? "") else { throw DiscoveryWireError(.wrongGroupVersion) }
         let entries = resources ?? []
         var scopes: [String: Bool] = [:]
         for entry in entries { if let name = entry.name { scopes[name] = entry.namespaced ?? false } }

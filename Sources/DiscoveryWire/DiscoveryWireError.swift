@@ -12,6 +12,8 @@ public struct DiscoveryWireError: Error, Hashable, CustomStringConvertible {
         case notJSON
         /// JSON of another kind than these.
         case wrongKind(expected: [String])
+        /// A document of another group version than the one that was asked for.
+        case wrongGroupVersion
         /// A value of the wrong type or a missing one, at this path.
         case wrongValue(path: String, expected: String)
         /// A text with a NUL character, which no name has and no database keeps.
@@ -40,6 +42,7 @@ public struct DiscoveryWireError: Error, Hashable, CustomStringConvertible {
         case .html: "\(subject) is an HTML page, not JSON"
         case .notJSON: "\(subject) is not valid JSON"
         case .wrongKind(let expected): "\(subject) is not of kind \(expected.joined(separator: " or "))"
+        case .wrongGroupVersion: "\(subject) is of another group version"
         case .wrongValue(let path, let expected): "\(subject)'s \(path) is not \(expected)"
         case .nulCharacter: "\(subject) has a NUL character in a text"
         case .noGroups: "\(subject) lists no API groups"

@@ -88,11 +88,14 @@ import Testing
             server.setFault(.body(.bareWord), at: "/apis/apps/v1")
             server.setFault(.disconnect, at: "/apis/autoscaling/v1")
             server.setFault(.status(403), at: "/apis/autoscaling/v2")
+            let other = #"{"kind":"APIResourceList","groupVersion":"v1","resources":[{"name":"pods","kind":"Pod"}]}"#
+            server.setFault(
+                .body(FixedBody(contentType: "application/json", text: other)), at: "/apis/events.k8s.io/v1")
             let observation = try await CrawlHarness.crawl(server)
             for (name, text) in [
                 ("apps/v1", "the answer is not valid JSON"),
                 ("autoscaling/v1", "the connection broke before the answer was complete"),
-                ("autoscaling/v2", "403 Forbidden"),
+                ("autoscaling/v2", "403 Forbidden"), ("events.k8s.io/v1", "the answer is of another group version"),
             ] {
                 guard case .failed(let failure) = observation.outcome(of: name) else {
                     Issue.record("\(name) did not fail")

@@ -36,6 +36,21 @@ import Testing
         #expect(try APIResourceListDocument(decoding: Data(json.utf8)).list(for: groupVersion).resources.isEmpty)
     }
 
+    @Test(arguments: ["\"apps/v1\"", "\"\"", "null"]) func aListMayLeaveOutWhoseItIs(said: String) throws {
+        let json = #"{"kind":"APIResourceList","groupVersion":\#(said),"resources":[{"name":"a","kind":"K"}]}"#
+        let list = try APIResourceListDocument(decoding: Data(json.utf8)).list(for: groupVersion)
+        #expect(list.resources.map(\.name) == ["a"])
+    }
+
+    @Test(arguments: ["v1", "apps/v2", "Apps/v1", "apps/v1 "]) func aListOfAnotherGroupVersionIsNone(said: String)
+        throws
+    {
+        let json = #"{"kind":"APIResourceList","groupVersion":"\#(said)","resources":[]}"#
+        let document = try APIResourceListDocument(decoding: Data(json.utf8))
+        let error = #expect(throws: DiscoveryWireError.self) { try document.list(for: groupVersion) }
+        #expect(error?.description == "the answer is of another group version")
+    }
+
     @Test func storageVersionHashesAreKeptApart() throws {
         let json =
             #"{"kind":"APIResourceList","resources":[{"name":"a","kind":"K","verbs":["get"],"storageVersionHash":"abc="}]}"#

@@ -201,6 +201,25 @@ import Testing
         }
     }
 
+    @Test func aDocumentOfAnotherGroupVersionFailsAlone() async throws {
+        try await withCrawled { crawlctl, _ in
+            let made = try await crawlctl.shell(
+                """
+                crawlctl export legacy --to tree && cp tree/api/v1.json tree/apis/apps/v1.json &&
+                echo '{"kind":"APIResourceList","groupVersion":"x/v1","resources":[]}' > tree/apis/autoscaling/v2.json &&
+                sed -i 's/"groupVersion":"autoscaling.v1",//' tree/apis/autoscaling/v1.json
+                """)
+            try #require(made.status == 0, "\(made.errors)")
+            let result = try await crawlctl.run("import", "tree", "--name", "x")
+            #expect(result.status == 2)
+            #expect(
+                result.output.split(separator: "\n").dropFirst() == [
+                    "  failed  apps/v1: the document is of another group version, its resources were never seen",
+                    "  failed  autoscaling/v2: the document is of another group version, its resources were never seen",
+                ], "\(result.output)")
+        }
+    }
+
     @Test func partsThatAreMissingAreUnknownAndTheRestCounts() async throws {
         try await withCrawled { crawlctl, _ in
             #expect(try await crawlctl.run("export", "legacy", "--to", "tree").status == 0)
