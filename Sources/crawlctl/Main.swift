@@ -31,7 +31,7 @@ enum Main {
             context.output.flush()
         } catch {
             context.output.flush()
-            Self.exit(with: error, context: context)
+            Self.exit(with: error, of: type(of: command), context: context)
         }
     }
 
@@ -45,7 +45,7 @@ enum Main {
                 context.output.flush()
             } catch {
                 context.output.flush()
-                Self.exit(with: error, context: context)
+                Self.exit(with: error, of: type(of: command), context: context)
             }
             ProcessEnd.now(0)
         }
@@ -88,11 +88,13 @@ enum Main {
     }
 
     /// Ends after a command failed.
-    private static func exit(with error: any Error, context: CommandContext) -> Never {
+    private static func exit(
+        with error: any Error, of command: any ParsableCommand.Type, context: CommandContext
+    ) -> Never {
         if let code = error as? ExitCode { ProcessEnd.now(code.rawValue) }
         if error is ValidationError {
-            context.note(CrawlctlCommand.fullMessage(for: error))
-            ProcessEnd.now(CrawlctlCommand.exitCode(for: error).rawValue)
+            context.note(command.fullMessage(for: error))
+            ProcessEnd.now(command.exitCode(for: error).rawValue)
         }
         context.note(ErrorText.text(error))
         ProcessEnd.now(1)

@@ -220,6 +220,24 @@ import Testing
         }
     }
 
+    @Test func wrongUsageShowsTheCommandsOwn() async throws {
+        try await withCrawled { crawlctl, _ in
+            let made = try await crawlctl.shell(
+                "crawlctl export legacy --to tree && crawlctl export sqlite --to copy.db")
+            try #require(made.status == 0, "\(made.errors)")
+            for (arguments, usage) in [
+                (["import", "tree"], "import <path>"), (["import", "copy.db", "--host", "x"], "import <path>"),
+                (["export", "legacy", "--cluster", "c", "--cluster", "c", "--to", "x"], "export legacy"),
+                (["serve", "--cluster", ""], "serve"), (["serve", "--max-connections", "0"], "serve"),
+            ] {
+                let result = try await crawlctl.run(arguments)
+                #expect(result.status == 64)
+                #expect(result.errors.contains("\nUsage: crawlctl \(usage) "), "\(result.errors)")
+                #expect(result.errors.hasSuffix("--help' for more information.\n"), "\(result.errors)")
+            }
+        }
+    }
+
     @Test func partsThatAreMissingAreUnknownAndTheRestCounts() async throws {
         try await withCrawled { crawlctl, _ in
             #expect(try await crawlctl.run("export", "legacy", "--to", "tree").status == 0)

@@ -67,6 +67,7 @@ struct ServeCommand: ContextualCommand, ExampledCommand {
 
     func validate() throws {
         if (tlsCert == nil) != (tlsKey == nil) { throw ValidationError("--tls-cert and --tls-key go together") }
+        if references.contains("") { throw ValidationError("--cluster has a name") }
         if !(1...1_000_000).contains(maxConnections) { throw ValidationError("--max-connections is 1 to 1000000") }
     }
 
