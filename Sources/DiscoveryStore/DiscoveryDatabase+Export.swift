@@ -6,15 +6,18 @@ extension DiscoveryDatabase {
     /// Writes a new database with some clusters: their whole history, schemas included, under the same numbers, and
     /// nothing of others.
     ///
-    /// The file is made beside its place and put there when it is whole, readable by its owner only.
+    /// The file is made in a hidden folder beside its place and put there when it is whole, readable by its owner only.
     ///
     /// - Parameters:
     ///   - names: The clusters' names or aliases.
     ///   - replacing: Whether a file that is there already is replaced.
+    ///   - onStart: Is given, before anything is written, what removes all of it that is not in its place: for a process
+    ///     that a signal ends meanwhile.
     /// - Returns: What was written of each, in order.
     /// - Throws: ``DiscoveryStoreError`` when there is no such cluster, there is a file already, or it cannot be written.
     public func export(
-        clusters names: [String], to path: String, replacing: Bool = false
+        clusters names: [String], to path: String, replacing: Bool = false,
+        onStart: (_ removal: @escaping @Sendable () -> Void) -> Void = { _ in }
     ) throws(DiscoveryStoreError) -> [MergeOutcome] {
         let what = "cannot write \(path)"
         let place = NewFile(path: path, isReplacing: replacing)
@@ -23,6 +26,7 @@ extension DiscoveryDatabase {
             throw DiscoveryStoreError(.invalidName, what: what, cause: "it is this database itself")
         }
         let known = try knownClusters(names)
+        onStart { place.removeTemporary() }
         defer { place.removeTemporary() }
         let outcomes: [Result<MergeOutcome, DiscoveryStoreError>]
         do {

@@ -1,20 +1,23 @@
 import Foundation
 
-/// A file that is made beside its place and then put there.
+/// A file that is made in a hidden folder beside its place, with what belongs to it meanwhile, and then put there.
 struct NewFile {
     let path: String
     let isReplacing: Bool
+    /// Where it is made; its folder is made with it.
     let temporary: String
+    private let folder: String
 
     init(path: String, isReplacing: Bool) {
         self.path = path
         self.isReplacing = isReplacing
-        temporary = "\(path).\(UInt32.random(in: .min ... .max))"
+        folder = "\(Self.parent(of: path))/.crawlctl-\(UInt32.random(in: .min ... .max))"
+        temporary = "\(folder)/new.db"
     }
 
     func check(what: String) throws(DiscoveryStoreError) {
         var (status, folder) = (stat(), stat())
-        let parent = URL(filePath: path).deletingLastPathComponent().path
+        let parent = Self.parent(of: path)
         guard stat(parent, &folder) == 0 else {
             throw DiscoveryStoreError(.notPermitted, what: what, cause: "there is no folder \(parent)")
         }
@@ -24,6 +27,8 @@ struct NewFile {
         }
         if !isReplacing { throw exists(what: what) }
     }
+
+    private static func parent(of path: String) -> String { URL(filePath: path).deletingLastPathComponent().path }
 
     private func exists(what: String) -> DiscoveryStoreError {
         DiscoveryStoreError(
@@ -42,7 +47,8 @@ struct NewFile {
         }
     }
 
+    /// Removes what is not in its place, also while another thread makes more of it.
     func removeTemporary() {
-        for suffix in ["", "-journal"] { unlink(temporary + suffix) }
+        for _ in 0..<100 where access(folder, F_OK) == 0 { try? FileManager.default.removeItem(atPath: folder) }
     }
 }

@@ -1,3 +1,4 @@
+import DiscoveryModel
 import Foundation
 import TestSupport
 import Testing
@@ -21,7 +22,10 @@ import Testing
         let staged = try StagedFolder(path: folder.path("new/deep"), folderMode: 0o750, fileMode: 0o660)
         try staged.write(Array("one".utf8), to: ["a", "b", "one.json"])
         try staged.write(Array("two".utf8), to: ["two.json"])
-        #expect(try names().filter { $0.hasSuffix(".json") } == [])
+        // Whatever ends the process now leaves one folder.
+        let staging = try names("new/deep").filter { !$0.contains("/") }
+        #expect(staging.count == 1 && staging.allSatisfy { $0.hasPrefix(".crawlctl-") }, "\(staging)")
+        #expect(try mode("new/deep/\(staging.first ?? "")") == 0o700)
         try staged.commit()
         #expect(try names("new/deep") == ["a", "a/b", "a/b/one.json", "two.json"])
         #expect(try mode("new") == 0o750)
@@ -42,6 +46,33 @@ import Testing
         }
         #expect(try names() == ["kept", "kept/x"])
         #expect(try String(contentsOfFile: folder.path("kept/x"), encoding: .utf8) == "old")
+    }
+
+    @Test func whereOneFileCannotBePutNoneIs() throws {
+        do {
+            let staged = try StagedFolder(path: folder.url.path)
+            try staged.write([], to: ["a", "x"])
+            try staged.write([], to: ["b", "y"])
+            try Data().write(to: folder.url.appending(path: "b"))
+            #expect(throws: CommandFailure.self) { try staged.commit() }
+        }
+        #expect(try names() == ["b"])
+    }
+
+    @Test func aNameThatNoFileCanHaveIsSaidAtOnce() throws {
+        let staged = try StagedFolder(path: folder.url.path)
+        let long = String(repeating: "a", count: 256)
+        #expect(throws: CommandFailure.self) { try staged.write([], to: [long]) }
+        #expect(throws: CommandFailure.self) { try staged.write([], to: [long, "x"]) }
+        #expect(try names() == [])
+    }
+
+    @Test func aFileMayHaveTheTimeOfWhatItSays() throws {
+        let time = Date(timeIntervalSince1970: 1_790_000_000.123)
+        try StagedFolder.write("text", toFile: folder.path("out"), modified: time)
+        let reader = DocumentReader(root: folder.path("out"))
+        _ = try reader.data(at: folder.path("out"))
+        #expect(reader.newest.map(Timestamp.milliseconds) == Timestamp.milliseconds(time))
     }
 
     @Test func linksAreNotFollowedAndOnlyFilesReplaced() throws {

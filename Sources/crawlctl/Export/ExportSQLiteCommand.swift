@@ -45,7 +45,12 @@ struct ExportSQLiteCommand: ContextualCommand, ExampledCommand {
             throw CommandFailure("there are \(names.count) clusters", hint: "give --cluster or --all-clusters")
         }
         let path = URL(filePath: to).standardizedFileURL.path
-        for outcome in try database.export(clusters: names, to: path, replacing: force) {
+        var work: Int?
+        defer { if let work { UnfinishedWork.end(work) } }
+        let outcomes = try database.export(clusters: names, to: path, replacing: force) { removal in
+            work = UnfinishedWork.begin { removal }
+        }
+        for outcome in outcomes {
             var counts = [Quantity.count(outcome.snapshots, "snapshot"), Quantity.count(outcome.crawls, "crawl")]
             if outcome.schemaSnapshots > 0 {
                 counts.append("\(Quantity.count(outcome.schemaSnapshots, "snapshot")) of schemas")

@@ -2,12 +2,12 @@ import Foundation
 
 /// Files that are written below a folder: all of them, or none.
 ///
-/// Every file is written under another name beside its place first, and all are put there when the last one is whole.
-/// Below the folder itself no symbolic link is followed, and nothing but a regular file is replaced.
+/// Every file is written into one hidden folder first, and all are put in their places when the last one is whole; a signal
+/// that ends the process before that removes them. Below the folder itself no symbolic link is followed, and nothing but a
+/// regular file is replaced.
 final class StagedFolder {
     private struct File {
         var folder: [String]
-        var temporaryName: String
         var name: String
     }
 
@@ -19,9 +19,13 @@ final class StagedFolder {
     private let folderMode: mode_t
     private let fileMode: mode_t?
     private let root: Int32
+    /// The name of the hidden folder, which is made with the first file. Files are in it by their numbers.
+    private let stagingName: String
+    private var staging: Int32 = -1
     private var files: [File] = []
     /// Paths of folders that were made, outermost first.
     private var madeFolders: [String]
+    private let work: Int
     private var isCommitted = false
 
     /// Opens a folder, and makes it where it is missing.
@@ -33,24 +37,30 @@ final class StagedFolder {
         self.path = path
         self.folderMode = folderMode
         self.fileMode = fileMode
-        madeFolders = try Self.makeFolders(path, mode: folderMode)
-        root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        if root < 0 {
-            let failure = Self.failure(path)
-            Self.remove(madeFolders)
-            throw failure
+        let stagingName = ".crawlctl-\(UInt32.random(in: .min ... .max))"
+        var (opened, made): (Int32, [String]) = (-1, [])
+        work = try UnfinishedWork.begin {
+            made = try Self.makeFolders(path, mode: folderMode)
+            opened = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            if opened < 0 {
+                let failure = Self.failure(path)
+                Self.remove(made)
+                throw failure
+            }
+            return { [opened, made] in Self.discard(stagingName, in: opened, made) }
         }
+        self.stagingName = stagingName
+        (root, madeFolders) = (opened, made)
     }
 
     deinit {
-        if !isCommitted {
-            for file in files { inFolder(file.folder) { _ = unlinkat($0, file.temporaryName, 0) } }
-        }
+        UnfinishedWork.undisturbed { if !isCommitted { Self.discard(stagingName, in: root, madeFolders) } }
+        UnfinishedWork.end(work)
+        if staging >= 0 { close(staging) }
         close(root)
-        if !isCommitted { Self.remove(madeFolders) }
     }
 
-    /// Writes a file, not yet under its name.
+    /// Writes a file, not yet in its place.
     ///
     /// - Parameters:
     ///   - names: The names of the folders that lead to it, and its own; none of them a path.
@@ -58,16 +68,23 @@ final class StagedFolder {
     func write(_ bytes: some ContiguousBytes, to names: [String], modified: Date? = nil) throws {
         let (folder, name) = (Array(names.dropLast()), names.last ?? "")
         let whole = ([path] + names).joined(separator: "/")
-        try inMadeFolder(folder) { descriptor in
+        try inFolder(folder) { descriptor in
             var status = stat()
-            if fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT != S_IFREG {
-                throw CommandFailure("cannot write \(whole): it is there, and not a regular file")
+            if fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 {
+                guard status.st_mode & S_IFMT == S_IFREG else {
+                    throw CommandFailure("cannot write \(whole): it is there, and not a regular file")
+                }
+            } else if errno != ENOENT {
+                throw Self.failure(whole)
             }
-            // A name beside it that is as long as the file system allows would be too long.
-            let temporaryName = "\(name.prefix(200)).\(UInt32.random(in: .min ... .max))"
-            let file = openat(descriptor, temporaryName, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+            // Not found out when other files are in their places already.
+            guard faccessat(descriptor, ".", W_OK | X_OK, 0) == 0 else { throw Self.failure(whole) }
+        }
+        try UnfinishedWork.undisturbed {
+            try makeStaging()
+            let file = openat(staging, "\(files.count)", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
             guard file >= 0 else { throw Self.failure(whole) }
-            files.append(File(folder: folder, temporaryName: temporaryName, name: name))
+            files.append(File(folder: folder, name: name))
             defer { close(file) }
             if let fileMode, fchmod(file, fileMode) != 0 { throw Self.failure(whole) }
             try bytes.withUnsafeBytes { try Self.write($0, to: file, path: whole) }
@@ -75,33 +92,67 @@ final class StagedFolder {
         }
     }
 
-    /// Puts all files under their names, in the order in which they were written.
+    /// Puts all files in their places, in the order in which they were written.
     func commit() throws {
-        for file in files {
-            try inMadeFolder(file.folder) { descriptor in
-                guard renameat(descriptor, file.temporaryName, descriptor, file.name) == 0 else {
-                    throw Self.failure(([path] + file.folder + [file.name]).joined(separator: "/"))
+        try UnfinishedWork.undisturbed {
+            do {
+                for file in files { try inFolder(file.folder, making: true) { _ in } }
+                for (number, file) in files.enumerated() {
+                    try inFolder(file.folder) { descriptor in
+                        guard renameat(staging, "\(number)", descriptor, file.name) == 0 else {
+                            throw Self.failure(([path] + file.folder + [file.name]).joined(separator: "/"))
+                        }
+                    }
                 }
+            } catch {
+                for number in files.indices { unlinkat(staging, "\(number)", 0) }
+                throw error
             }
+            unlinkat(root, stagingName, AT_REMOVEDIR)
+            isCommitted = true
         }
-        isCommitted = true
     }
 
     // MARK: - Folders
 
-    private func inMadeFolder(_ names: [String], _ body: (Int32) throws -> Void) throws {
+    private func makeStaging() throws {
+        guard staging < 0 else { return }
+        guard mkdirat(root, stagingName, 0o700) == 0 else { throw Self.failure(path) }
+        staging = openat(root, stagingName, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard staging >= 0 else { throw Self.failure(path) }
+    }
+
+    /// Removes what was written and is in no place, and folders that were made for it.
+    private static func discard(_ stagingName: String, in root: Int32, _ madeFolders: [String]) {
+        let staging = openat(root, stagingName, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        if staging >= 0 {
+            var number = 0
+            while unlinkat(staging, "\(number)", 0) == 0 { number += 1 }
+            close(staging)
+            unlinkat(root, stagingName, AT_REMOVEDIR)
+        }
+        remove(madeFolders)
+    }
+
+    /// Opens a folder below the root.
+    ///
+    /// - Parameter making: Whether it is made where it is missing; else nothing is done then.
+    private func inFolder(_ names: [String], making: Bool = false, _ body: (Int32) throws -> Void) throws {
         var descriptor = root
         defer { if descriptor != root { close(descriptor) } }
         var path = path
         for name in names {
             path += "/\(name)"
-            if mkdirat(descriptor, name, folderMode) == 0 {
-                madeFolders.append(path)
-            } else if errno != EEXIST {
-                throw Self.failure(path)
+            if making {
+                if mkdirat(descriptor, name, folderMode) == 0 {
+                    madeFolders.append(path)
+                } else if errno != EEXIST {
+                    throw Self.failure(path)
+                }
             }
             let next = openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             guard next >= 0 else {
+                if errno == ENOENT && !making { return }
                 if errno == ELOOP || errno == ENOTDIR {
                     throw CommandFailure("cannot write below \(path): it is there, and not a folder")
                 }
@@ -111,11 +162,6 @@ final class StagedFolder {
             descriptor = next
         }
         try body(descriptor)
-    }
-
-    /// The same where the folder is known to be there; does nothing where it is not any more.
-    private func inFolder(_ names: [String], _ body: (Int32) -> Void) {
-        try? inMadeFolder(names) { body($0) }
     }
 
     private static func makeFolders(_ path: String, mode: mode_t) throws -> [String] {
