@@ -261,6 +261,21 @@ import Testing
         }
     }
 
+    @Test(arguments: ["kubeconform", "catalog"]) func whatOtherExportsLeftIsCounted(layout: String) async throws {
+        try await withCrawled { crawlctl, _ in
+            let arguments = ["export", "json-schema", "--to", "schemas", "--layout"]
+            for _ in 0..<2 { #expect(try await crawlctl.run(arguments + [layout]).errors == "") }
+            let other = layout == "catalog" ? "kubeconform" : "catalog"
+            #expect(try await crawlctl.run(arguments + [other]).errors == "")
+            let some = try await crawlctl.run(arguments + [layout, "--api-group", "apps"])
+            #expect(some.status == 0)
+            #expect(
+                some.errors.contains(/^note: [0-9]+ files of other exports stayed in schemas: tools find their kinds/))
+            let schema = layout == "catalog" ? "pod_v1.json" : "pod-v1.json"
+            #expect(try names(crawlctl, "schemas/master-standalone").contains(schema))
+        }
+    }
+
     /// A document of one kind.
     private static func document(_ kind: String, _ groupVersion: GroupVersion, _ more: String = "") -> Data {
         let gvk = #"{"group":"\#(groupVersion.group)","version":"\#(groupVersion.version)","kind":"\#(kind)"}"#

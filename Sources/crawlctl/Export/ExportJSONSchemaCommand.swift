@@ -14,7 +14,8 @@ struct ExportJSONSchemaCommand: ContextualCommand, ExampledCommand {
             editors' YAML servers. Kinds that have to share a file stand in it side by side. Without --to, --kind gives \
             one schema on standard output. Rules in CEL (x-kubernetes-validations) and patterns that only Go understands cannot be \
             said in JSON Schema, and what it does not permit, such as a type that it does not know, would make it none: they are \
-            left out, and so are lists of objects. NAME@previous is what was there before the last change of the resources \
+            left out, and so are lists of objects. An export adds to what is in the folder and removes nothing, so that tools \
+            go on finding kinds that are gone, which a note says: an empty folder has what is exported and no more. NAME@previous is what was there before the last change of the resources \
             or the schemas.
             """)
 
@@ -69,6 +70,13 @@ struct ExportJSONSchemaCommand: ContextualCommand, ExampledCommand {
                 "wrote \(Quantity.count(writer.count, "kind")) in \(writer.folder.count) files to \(to): \(label)")
                 + "\n")
         context.output.flush()
+        let others = writer.otherCount()
+        if others > 0 {
+            context.note(
+                PrintableText.escaping(
+                    "note: \(Quantity.count(others, "file")) of other exports stayed in \(to): tools find their kinds too"
+                ))
+        }
         for name in writer.refused {
             context.note(PrintableText.escaping("note: \(name) is too long for a file's name: left out"))
         }

@@ -1,5 +1,6 @@
 import DiscoveryModel
 import DiscoveryStore
+import Foundation
 import OpenAPIModel
 
 /// Writes a JSON Schema for each kind into a folder, and one for all of them.
@@ -12,6 +13,8 @@ struct JSONSchemaFolder {
     private(set) var refused: [String] = []
     /// How many kinds there are.
     private(set) var count = 0
+    /// Where they are, below each of the folders.
+    private var places: Set<[String]> = []
 
     init(layout: JSONSchemaLayout, version: String, folder: StagedFolder) {
         self.layout = layout
@@ -40,6 +43,7 @@ struct JSONSchemaFolder {
                 entries[place, default: []].append(Entry(kind: kind, definition: definition, document: document))
             }
         }
+        self.places.formUnion(entries.keys)
         let places = entries.keys.sorted { $0.joined(separator: "/").precedes($1.joined(separator: "/")) }
         for place in places {
             let documents = try (entries[place] ?? []).map {
@@ -59,6 +63,19 @@ struct JSONSchemaFolder {
                 .init(key: "oneOf", value: .list(references)),
             ])
             try folder.write(Self.bytes(all), to: [root(strictness), "all.json"])
+        }
+    }
+
+    /// How many schemas of this layout are there that were not written, from other exports.
+    func otherCount() -> Int {
+        JSONSchemaDocument.Strictness.allCases.reduce(0) { sum, strictness in
+            let path = "\(folder.path)/\(root(strictness))"
+            let files = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
+            return sum
+                + files.count { file in
+                    let place = file.split(separator: "/").map(String.init)
+                    return layout.isPlace(place) && !places.contains(place)
+                }
         }
     }
 

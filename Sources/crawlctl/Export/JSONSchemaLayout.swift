@@ -25,4 +25,13 @@ enum JSONSchemaLayout: String, CaseIterable, ExpressibleByArgument {
             return kind.group.isEmpty ? [file] : [FileName.encoding(kind.group), file]
         }
     }
+
+    /// Whether a kind of a name as Kubernetes allows it may be there.
+    func isPlace(_ place: [String]) -> Bool {
+        guard let file = place.last, file.hasSuffix(".json"), file != "all.json", place.count <= 2 else { return false }
+        return switch self {
+        case .kubeconform: place.count == 1 && !file.contains("_")
+        case .catalog: file.contains("_")
+        }
+    }
 }
