@@ -7,14 +7,19 @@ struct ExportHelmCommand: ContextualCommand, ExampledCommand {
         abstract: "What helm's .Capabilities.APIVersions has on a cluster, as arguments for helm template.",
         discussion: """
             Every group version and every kind in it, as helm finds them on the cluster itself: one --api-versions \
-            argument a line, or with --to a file with one API version a line.
+            argument a line, or with --to a file with one API version a line. helm template adds them to those that it has \
+            built in and goes on to believe in, and the cluster's version is told it apart, with --kube-version. Exact \
+            is helm template --dry-run=server with --kube-apiserver and the URL of a cluster of crawlctl serve.
             """)
 
     static let examples = [
         Example("crawlctl export helm-api-versions --cluster prod", "--api-versions=apps/v1 and so on"),
         Example(
-            "helm template shop ./chart $(crawlctl export helm-api-versions --cluster prod)",
-            "render a chart as for a cluster, without it"),
+            "helm template shop ./chart --kube-version 1.36 $(crawlctl export helm-api-versions --cluster prod)",
+            "render a chart with what a cluster has, too"),
+        Example(
+            "helm template shop ./chart --dry-run=server --kube-apiserver http://127.0.0.1:8001/clusters/prod",
+            "just as for the cluster, from crawlctl serve"),
         Example(
             "crawlctl export helm-api-versions --cluster prod --to api-versions.txt", "one a line, without the flag"),
     ]
