@@ -8,12 +8,18 @@ public struct FleetOrigin: Sendable {
     public var members: [FleetMember]
     /// The resources of one name that are not the same resource everywhere.
     public var conflicts: [FleetConflict]
+    /// The group versions of which the fleet's own answer is old; see ``ResolvedSurface/isReliable(_:)``.
+    public var unreliable: Set<GroupVersion>
 
     /// Makes an origin from its parts.
-    public init(_ rule: FleetSurface.Rule, members: [FleetMember], conflicts: [FleetConflict]) {
+    public init(
+        _ rule: FleetSurface.Rule, members: [FleetMember], conflicts: [FleetConflict],
+        unreliable: Set<GroupVersion> = []
+    ) {
         self.rule = rule
         self.members = members
         self.conflicts = conflicts
+        self.unreliable = unreliable
     }
 }
 

@@ -17,7 +17,32 @@ extension ResolvedSurface {
             asOf: members.compactMap(\.asOf).min(), surface: fleet.surface, conditions: conditions,
             fleet: FleetOrigin(
                 rule, members: members.map(FleetMember.init).sorted { $0.label.precedes($1.label) },
-                conflicts: fleet.conflicts))
+                conflicts: fleet.conflicts, unreliable: Self.unreliable(rule, members, among: Set(conditions.keys))))
+    }
+
+    /// Those of some group versions of which the fleet's answer is old: what some cluster was last seen to serve, with the
+    /// rule that all have to serve it; with the other rule, where no cluster is known to serve it now.
+    ///
+    /// - Parameter incomplete: The group versions that are not current on some cluster.
+    private static func unreliable(
+        _ rule: FleetSurface.Rule, _ members: [ResolvedSurface], among incomplete: Set<GroupVersion>
+    ) -> Set<GroupVersion> {
+        var (old, current): (Set<GroupVersion>, Set<GroupVersion>) = ([], [])
+        for member in members {
+            for group in member.surface.groups {
+                for version in group.versions {
+                    let groupVersion = GroupVersion(group: group.name, version: version.version)
+                    guard incomplete.contains(groupVersion) else { continue }
+                    guard let condition = member.conditions[groupVersion] else {
+                        current.insert(groupVersion)
+                        continue
+                    }
+                    // Where resources were never seen, nothing of the answer comes from here.
+                    if version.resources != nil || condition.asOf != nil { old.insert(groupVersion) }
+                }
+            }
+        }
+        return incomplete.filter { !current.contains($0) || (rule == .common && old.contains($0)) }
     }
 
     /// One condition for those of several clusters.

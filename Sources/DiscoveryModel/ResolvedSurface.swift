@@ -37,6 +37,14 @@ public struct ResolvedSurface: Sendable {
         conditions[groupVersion]?.state ?? .current
     }
 
+    /// Whether what is known of one of its group versions is what is served now, so that clients may rely on it.
+    ///
+    /// On one server, that is where it is current. In what is common to a fleet, where it is current on every cluster, and
+    /// in a fleet's union, where it is on any; a cluster that never saw its resources has no say.
+    public func isReliable(_ groupVersion: GroupVersion) -> Bool {
+        fleet.map { !$0.unreliable.contains(groupVersion) } ?? (conditions[groupVersion] == nil)
+    }
+
     /// When one of its group versions was last seen good; `nil` when it never was, or no crawl saw it.
     public func asOf(of groupVersion: GroupVersion) -> Date? {
         guard let condition = conditions[groupVersion] else { return asOf }
@@ -47,7 +55,10 @@ public struct ResolvedSurface: Sendable {
     /// prefers, or where that is stale the first version that is not; `nil` where all are.
     public func clientPreferredVersion(of group: APIGroup) -> String? {
         let versions = [group.preferredVersion] + group.versions.map(\.version)
-        return versions.first { state(of: GroupVersion(group: group.name, version: $0)) != .stale }
+        return versions.first {
+            let groupVersion = GroupVersion(group: group.name, version: $0)
+            return state(of: groupVersion) != .stale || isReliable(groupVersion)
+        }
     }
 }
 

@@ -43,7 +43,7 @@ final class ServedSurface: Sendable {
         label = resolved.label
         self.openAPI = openAPI
         surface = resolved.surface
-        stale = servesLastKnown ? [] : Set(resolved.conditions.keys)
+        stale = servesLastKnown ? [] : Set(resolved.conditions.keys.filter { !resolved.isReliable($0) })
         self.serverVersion = serverVersion
         switch form {
         case .legacy where !stale.isEmpty: forms = [.legacy]

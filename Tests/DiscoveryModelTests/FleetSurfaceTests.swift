@@ -117,6 +117,34 @@ import Testing
         #expect(never.asOf(of: groupVersion) == nil)
     }
 
+    @Test func aFleetIsReliedOnWhereItsAnswerIsCurrent() throws {
+        let groupVersion = GroupVersion(group: "example.com", version: "v1")
+        func member(_ label: String, isCurrent: Bool, wasSeen: Bool = true) throws -> ResolvedSurface {
+            var member = ResolvedSurface(
+                label: label, surface: try surface([("v1", wasSeen ? [Samples.resource(label)] : nil)]))
+            if !isCurrent {
+                member.conditions[groupVersion] = GroupVersionCondition(
+                    groupVersion: groupVersion, state: .stale, failure: .init(message: "no"),
+                    asOf: wasSeen ? Date(timeIntervalSince1970: 0) : nil)
+            }
+            return member
+        }
+        let current = try member("a", isCurrent: true)
+        let stale = try member("b", isCurrent: false)
+        let never = try member("c", isCurrent: false, wasSeen: false)
+        for (members, inUnion, inCommon) in [
+            ([current, stale], true, false), ([current, never], true, true), ([stale, never], false, false),
+            ([current, stale, never], true, false), ([never], false, false), ([current], true, true),
+        ] {
+            let labels = members.map(\.label)
+            #expect(ResolvedSurface(.union, of: members, label: "").isReliable(groupVersion) == inUnion, "\(labels)")
+            #expect(ResolvedSurface(.common, of: members, label: "").isReliable(groupVersion) == inCommon, "\(labels)")
+        }
+        #expect(!stale.isReliable(groupVersion) && current.isReliable(groupVersion))
+        let fleet = ResolvedSurface(.union, of: [current, stale], label: "")
+        #expect(fleet.clientPreferredVersion(of: fleet.surface.groups[0]) == "v1")
+    }
+
     // MARK: - What is not the same everywhere
 
     @Test func anotherScopeOrKindIsAnotherResource() throws {

@@ -32,6 +32,26 @@ enum CrawledFleet {
         }
     }
 
+    /// Crawls two clusters, of which `s` lost sight of what `good` has, and imports a third, `doc`, of whose core group
+    /// no more is known than that it is there.
+    static func withStale(_ body: (Binary) async throws -> Void) async throws {
+        try await Binary.with { crawlctl in
+            try await FakeAPIServer.withServer { server in
+                let crawl = ["crawl", "--server", server.url.absoluteString, "--name"]
+                for name in ["good", "s"] { #expect(try await crawlctl.run(crawl + [name]).status == 0) }
+                let legacy = try await crawlctl.run("export", "legacy", "--cluster", "good", "--to", "doc")
+                #expect(legacy.status == 0)
+                try FileManager.default.removeItem(at: crawlctl.home.appending(path: "doc/api/v1.json"))
+                #expect(try await crawlctl.run("import", "doc", "--name", "doc").status == 2)
+                var cluster = FakeCluster.small
+                cluster.stale = [GroupVersion(group: "metrics.k8s.io", version: "v1beta1")]
+                server.update(cluster)
+                #expect(try await crawlctl.run(crawl + ["s"]).status == 2)
+            }
+            try await body(crawlctl)
+        }
+    }
+
     static func odd() throws -> FakeCluster {
         var cluster = FakeCluster.small
         cluster.groups.removeAll { $0.name == "events.k8s.io" }

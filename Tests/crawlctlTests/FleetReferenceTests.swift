@@ -78,6 +78,38 @@ import Testing
         }
     }
 
+    /// What any cluster serves is exported and served, and what is common where it is current on all that ever saw it.
+    @Test func whatIsCurrentSomewhereIsGivenToOthers() async throws {
+        try await CrawledFleet.withStale { crawlctl in
+            let metrics = ["--api-group", "metrics.k8s.io"]
+            for (fleet, isThere) in [("union", true), ("common", false)] {
+                let cluster = ["--cluster", "fleet:\(fleet)"]
+                let helm = try await crawlctl.run(["export", "helm-api-versions"] + cluster)
+                #expect(helm.output.contains("metrics.k8s.io/v1beta1") == isThere, "\(fleet)")
+                #expect(helm.output.contains("v1/Pod"))
+                #expect(
+                    CrawledFleet.untimed(helm.errors) == """
+                        note: v1 on doc failed, its resources were never seen: exported, since it is current elsewhere
+                        note: metrics.k8s.io/v1beta1 on s is stale, as of TIME: \
+                        \(isThere ? "exported, since it is current elsewhere" : "left out")
+
+                        """ + (isThere ? "" : "  hint: --last-known exports what was last seen as if it were current\n")
+                )
+                let role = try await crawlctl.run(["export", "clusterrole"] + cluster + metrics)
+                #expect(role.output.contains("metrics.k8s.io") == isThere, "\(fleet)")
+            }
+            let groups = try await crawlctl.run("groups", "--cluster", "fleet:union", "-o", "csv")
+            #expect(groups.output.contains(",metrics.k8s.io,v1beta1,v1beta1,v1beta1,stale,"), "\(groups.output)")
+            try await crawlctl.serve { url async throws in
+                for (fleet, status) in [("union", 200), ("common", 503)] {
+                    let path = "\(url)/clusters/fleet-\(fleet)"
+                    #expect(try await Curl.status("\(path)/api/v1") == 200)
+                    #expect(try await Curl.status("\(path)/apis/metrics.k8s.io/v1beta1") == status)
+                }
+            }
+        }
+    }
+
     @Test func aFleetThatIsNoneIsTold() async throws {
         try await CrawledFleet.with { crawlctl in
             let other = try await crawlctl.run("groups", "--cluster", "fleet:some")

@@ -19,7 +19,7 @@ struct ExportedSurface {
     /// What a client may rely on of a group version; `nil` where it is not current, or was never seen.
     func resources(of version: APIGroup.Version, in group: APIGroup) -> APIResourceList? {
         let groupVersion = GroupVersion(group: group.name, version: version.version)
-        return lastKnown || resolved.state(of: groupVersion) == .current ? version.resources : nil
+        return lastKnown || resolved.isReliable(groupVersion) ? version.resources : nil
     }
 
     /// The groups with those versions that a client may rely on, as client-go has them: a group may be left without any,
@@ -58,16 +58,17 @@ struct ExportedSurface {
         let unreliable = unreliable
         let known = Set(resolved.surface.groups.flatMap(\.versions).compactMap(\.resources?.groupVersion))
         var wouldHelp = false
+        let members = resolved.fleet?.members ?? [FleetMember(resolved)]
         for groupVersion in unreliable.union(resolved.conditions.keys).sorted() {
             let isLeftOut = unreliable.contains(groupVersion)
             wouldHelp = wouldHelp || (isLeftOut && known.contains(groupVersion))
-            let condition = resolved.conditions[groupVersion]
-            let state =
-                condition.map { "\($0.state == .stale ? "is stale" : "failed"), \(IncompleteNotes.asOf($0))" }
-                ?? "is not known"
-            context.note(
-                PrintableText.escaping(
-                    "note: \(groupVersion) on \(label) \(state): \(isLeftOut ? ending : "exported as last seen")"))
+            let exported =
+                resolved.isReliable(groupVersion) ? "exported, since it is current elsewhere" : "exported as last seen"
+            var states = IncompleteNotes.lines(together: members) { $0 == groupVersion }
+            if states.isEmpty { states = ["\(groupVersion) on \(label) is not known"] }
+            for state in states {
+                context.note(PrintableText.escaping("note: \(state): \(isLeftOut ? ending : exported)"))
+            }
         }
         if wouldHelp { context.note("  hint: --last-known exports what was last seen as if it were current") }
     }
