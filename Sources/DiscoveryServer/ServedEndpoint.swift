@@ -20,8 +20,10 @@ enum ServedEndpoint: Hashable {
     case openAPI
     /// `/openapi/v3/apis/GROUP/VERSION`.
     case openAPIDocument(GroupVersion)
-    /// Whatever lies below a group version: objects, which only a cluster has.
-    case objects(GroupVersion)
+    /// All objects of a resource, or those of one namespace, which only a cluster has.
+    case objects(GroupVersion, resource: String)
+    /// Whatever lies below that: one object.
+    case object(GroupVersion)
 
     /// Reads a path, without a server's prefix; `nil` for one that no API server has.
     ///
@@ -32,11 +34,11 @@ enum ServedEndpoint: Hashable {
         case (nil, _): self = .root
         case ("api", 1): self = .core
         case ("api", 2): self = .groupVersion(GroupVersion(group: "", version: words[1]))
-        case ("api", _): self = .objects(GroupVersion(group: "", version: words[1]))
+        case ("api", _): self = .below(GroupVersion(group: "", version: words[1]), words[2...])
         case ("apis", 1): self = .groups
         case ("apis", 2): self = .group(words[1])
         case ("apis", 3): self = .groupVersion(GroupVersion(group: words[1], version: words[2]))
-        case ("apis", _): self = .objects(GroupVersion(group: words[1], version: words[2]))
+        case ("apis", _): self = .below(GroupVersion(group: words[1], version: words[2]), words[3...])
         case ("version", 1): self = .version
         case ("readyz", 1), ("livez", 1), ("healthz", 1): self = .health
         case ("openapi", 2...) where words[1] == "v3":
@@ -51,5 +53,18 @@ enum ServedEndpoint: Hashable {
             }
         default: return nil
         }
+    }
+
+    /// What a path below a group version means, as apiserver's `RequestInfoFactory` reads it.
+    private static func below(_ groupVersion: GroupVersion, _ words: ArraySlice<String>) -> ServedEndpoint {
+        var words = words
+        if words.first == "watch" && words.count > 1 { words.removeFirst() }
+        if words.first == "namespaces", let third = words.dropFirst(2).first,
+            words.count > 3 || !["status", "finalize"].contains(third)
+        {
+            words = words.dropFirst(2)
+        }
+        guard let resource = words.first, words.count == 1 else { return .object(groupVersion) }
+        return .objects(groupVersion, resource: resource)
     }
 }

@@ -88,11 +88,20 @@ final class ServedSurface: Sendable {
         case .groupVersion(let groupVersion): return resources(of: groupVersion, wish)
         // Their bodies are read when they are asked for.
         case .openAPI, .openAPIDocument: return Self.notFound
-        case .objects(let groupVersion):
-            guard version(groupVersion) != nil else { return Self.notFound }
-            return .failure(.notFound, "crawlctl serves the API discovery of \(label), not its objects")
+        case .objects(let groupVersion, let resource):
+            guard let version = version(groupVersion),
+                version.resources?.resources.contains(where: { $0.resource == resource }) ?? true
+            else { return Self.notFound }
+            // "Not found" would be a cluster that has none: clients take it for an answer.
+            var answer = ServedAnswer.failure(.methodNotAllowed, noObjects)
+            answer.fields[.allow] = ""
+            return answer
+        case .object(let groupVersion):
+            return version(groupVersion) == nil ? Self.notFound : .failure(.notFound, noObjects)
         }
     }
+
+    private var noObjects: String { "crawlctl serves the API discovery of \(label), not its objects" }
 
     static var notFound: ServedAnswer { .failure(.notFound, "the server could not find the requested resource") }
 

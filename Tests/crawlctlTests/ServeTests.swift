@@ -168,8 +168,15 @@ import Testing
                     #expect(answer.contains("\nAllow: GET, HEAD\n") && answer.contains(#""kind":"Status""#))
                 }
                 let pods = try await Curl.get("\(url)/api/v1/namespaces/default/pods?limit=500")
-                #expect(pods.hasPrefix("HTTP/1.1 404 Not Found\n"))
+                // Clients take "not found" for "there are none".
+                #expect(pods.hasPrefix("HTTP/1.1 405 Method Not Allowed\n") && pods.contains("\nAllow: \n"))
+                #expect(pods.contains(#""reason":"MethodNotAllowed""#))
                 #expect(pods.contains("crawlctl serves the API discovery of upstream:1.36, not its objects"))
+                #expect(try await Curl.status("\(url)/apis/apps/v1/deployments?watch=true") == 405)
+                #expect(try await Curl.status("\(url)/apis/apps/v1/nothings") == 404)
+                let pod = try await Curl.get("\(url)/api/v1/namespaces/default/pods/a")
+                #expect(pod.hasPrefix("HTTP/1.1 404 Not Found\n") && pod.contains(#""reason":"NotFound""#))
+                #expect(pod.contains("crawlctl serves the API discovery of upstream:1.36, not its objects"))
                 for path in [
                     "/apis/none", "/apis/apps/v9", "/api/v9", "/nothing", "/clusters/none/api", "/../etc/passwd",
                     "/clusters/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/clusters/upstream-1.36/nothing",
