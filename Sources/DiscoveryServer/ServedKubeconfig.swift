@@ -44,6 +44,7 @@ public struct ServedKubeconfig: Sendable {
     }
 
     private func document(_ entries: [(slug: String, name: String)], server: String) -> Node {
+        let server = Self.reachable(server)
         let clusters: [Node] = entries.map { entry in
             var cluster: [(String, Node)] = [("server", text(server + ServedCatalog.path(of: entry.slug)))]
             if let certificateChain { cluster.append(("certificate-authority", text(certificateChain))) }
@@ -61,6 +62,21 @@ public struct ServedKubeconfig: Sendable {
             ("contexts", Node(contexts, Tag(.seq))), ("current-context", text(entries.first?.name ?? "")),
             ("users", Node([mapping([("name", text("crawlctl")), ("user", user)])], Tag(.seq))),
         ])
+    }
+
+    /// A server's URL as a client on this machine calls it: on every address is on the loopback address, too.
+    static func reachable(_ url: String) -> String {
+        guard var components = URLComponents(string: url), let host = components.host else { return url }
+        let address = host.trimmingPrefix("[").prefix { $0 != "]" }
+        var (four, six) = (in_addr(), in6_addr())
+        if inet_aton(String(address), &four) != 0, four.s_addr == 0 {
+            components.host = "127.0.0.1"
+        } else if inet_pton(AF_INET6, String(address), &six) == 1,
+            withUnsafeBytes(of: six, { $0.allSatisfy { $0 == 0 } })
+        {
+            components.host = "[::1]"
+        }
+        return components.string ?? url
     }
 
     private func mapping(_ members: [(String, Node)]) -> Node {
