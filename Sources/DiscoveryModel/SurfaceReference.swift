@@ -9,6 +9,8 @@ public struct SurfaceReference: Hashable, Sendable, CustomStringConvertible {
     public let text: String
     /// The part before the last `@`, and the moment after it, when what follows the `@` is a moment.
     public let dated: Dated?
+    /// Whether a cluster of that whole name would be meant.
+    public let mayBeName: Bool
 
     /// A name and a moment.
     public struct Dated: Hashable, Sendable {
@@ -25,6 +27,7 @@ public struct SurfaceReference: Hashable, Sendable, CustomStringConvertible {
     /// - Parameter now: What `-7d` counts back from.
     public init(_ text: String, now: Date) {
         self.text = text
+        mayBeName = true
         dated = text.lastIndex(of: "@").flatMap { at in
             SurfaceMoment(text[text.index(after: at)...], now: now)
                 .map {
@@ -34,16 +37,28 @@ public struct SurfaceReference: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    private init(text: String, dated: Dated) {
+    /// A cluster at a moment, whatever else is called like the two together; `nil` when the text is no moment.
+    ///
+    /// - Parameter now: What `-7d` counts back from.
+    public init?(_ name: String, at momentText: String, now: Date) {
+        guard let moment = SurfaceMoment(momentText, now: now) else { return nil }
+        text = "\(name)@\(momentText)"
+        dated = Dated(name: name, moment: moment, momentText: momentText)
+        mayBeName = false
+    }
+
+    private init(text: String, dated: Dated, mayBeName: Bool) {
         self.text = text
         self.dated = dated
+        self.mayBeName = mayBeName
     }
 
     /// The same, read as it was written, where it is known which time its moment means.
     public func meaning(_ date: Date) -> SurfaceReference {
         guard let dated else { return self }
         return SurfaceReference(
-            text: text, dated: Dated(name: dated.name, moment: .at(date), momentText: dated.momentText))
+            text: text, dated: Dated(name: dated.name, moment: .at(date), momentText: dated.momentText),
+            mayBeName: mayBeName)
     }
 
     /// As it was written.

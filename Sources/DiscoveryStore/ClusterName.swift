@@ -40,10 +40,16 @@ public enum ClusterName {
         if slug.isEmpty { slug = "cluster" }
         var candidate = slug
         var number = 2
-        while try isTaken(candidate) {
+        while try isBuiltInSlug(candidate) || isTaken(candidate) {
             candidate = "\(slug)-\(number)"
             number += 1
         }
         return candidate
+    }
+
+    /// Whether URLs call a built-in surface so: `fleet-common`, `upstream-1.36`.
+    static func isBuiltInSlug(_ slug: String) -> Bool {
+        FleetSurface.Rule.allCases.contains { slug == "fleet-\($0)" }
+            || slug.wholeMatch(of: #/upstream-[0-9]+\.[0-9]+/#) != nil
     }
 }

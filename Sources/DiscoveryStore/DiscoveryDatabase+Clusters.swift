@@ -20,9 +20,11 @@ extension DiscoveryDatabase {
                 grouping: try Row.fetchAll(
                     database, sql: "SELECT cluster_id, alias FROM cluster_alias ORDER BY alias"),
                 by: { $0[0] as Int64 })
+            let slugs = try Self.slugs(in: database)
             return try Row.fetchAll(database, sql: Self.clustersQuery).map { row in
                 ClusterSummary(
-                    name: row["name"], aliases: (aliases[row["id"]] ?? []).map { $0[1] }, slug: row["slug"],
+                    name: row["name"], aliases: (aliases[row["id"]] ?? []).map { $0[1] },
+                    slug: slugs[row["id"]] ?? row["slug"],
                     server: row["server"] ?? "", serverVersion: row["server_version"],
                     counts: SurfaceCounts(
                         groups: row["group_count"], versions: row["version_count"],

@@ -4,12 +4,35 @@ import GRDB
 
 /// What it takes to serve clusters from the store: names for URLs, and cheap answers to "is this still so?".
 extension DiscoveryDatabase {
-    /// The names and slugs of all clusters, by name.
+    /// The names, slugs and aliases of all clusters, by name.
     public func clusterSlugs() throws(DiscoveryStoreError) -> [ClusterSlug] {
         try read { database in
-            try Row.fetchAll(database, sql: "SELECT name, slug FROM cluster ORDER BY name")
-                .map { ClusterSlug(name: $0[0], slug: $0[1]) }
+            let rows = try Row.fetchAll(database, sql: "SELECT name, slug, id FROM cluster ORDER BY name")
+            let slugs = try Self.slugs(in: database)
+            var taken = Set(slugs.values)
+            var aliases: [Int64: [ClusterSlug.Alias]] = [:]
+            for row in try Row.fetchAll(
+                database, sql: "SELECT alias, cluster_id FROM cluster_alias ORDER BY alias")
+            {
+                let slug = ClusterName.slug(for: row[0], isTaken: taken.contains)
+                taken.insert(slug)
+                aliases[row[1], default: []].append(.init(name: row[0], slug: slug))
+            }
+            return rows.map {
+                ClusterSlug(name: $0[0], slug: slugs[$0[2]] ?? $0[1], aliases: aliases[$0[2]] ?? [])
+            }
         } ?? []
+    }
+
+    /// The slugs of all clusters, by number. Where one stands for something built in, which it may in a file of an older
+    /// crawlctl, another one takes its place.
+    static func slugs(in database: Database) throws -> [Int64: String] {
+        let rows = try Row.fetchAll(database, sql: "SELECT id, slug FROM cluster ORDER BY name")
+        var slugs = Dictionary(rows.map { ($0[0] as Int64, $0[1] as String) }, uniquingKeysWith: { first, _ in first })
+        for row in rows where ClusterName.isBuiltInSlug(row[1]) {
+            slugs[row[0]] = ClusterName.slug(for: row[1], isTaken: slugs.values.contains)
+        }
+        return slugs
     }
 
     /// What the server of a surface says of itself; `nil` when there is no such cluster.

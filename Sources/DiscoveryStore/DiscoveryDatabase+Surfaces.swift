@@ -79,7 +79,9 @@ extension DiscoveryDatabase: SurfaceSource {
     static func find(
         _ reference: SurfaceReference, in database: Database
     ) throws -> (ClusterRecord, SurfaceMoment)? {
-        if let whole = try cluster(named: reference.text, in: database) { return (whole, .latest) }
+        if reference.mayBeName, let whole = try cluster(named: reference.text, in: database) {
+            return (whole, .latest)
+        }
         guard let dated = reference.dated, let cluster = try cluster(named: dated.name, in: database) else {
             return nil
         }

@@ -16,8 +16,18 @@ public struct ServerDetails: Sendable {
 
 /// A cluster's name and the name by which a URL calls it.
 public struct ClusterSlug: Hashable, Sendable {
+    /// A name that the cluster had before.
+    public struct Alias: Hashable, Sendable {
+        /// The name.
+        public var name: String
+        /// The same as one segment of a URL; unique among all clusters' slugs.
+        public var slug: String
+    }
+
     /// The cluster's name.
     public var name: String
-    /// The same as one segment of a URL; unique.
+    /// The same as one segment of a URL; unique, and no built-in name's.
     public var slug: String
+    /// The names that it had before.
+    public var aliases: [Alias]
 }

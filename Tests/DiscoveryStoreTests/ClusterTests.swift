@@ -1,6 +1,7 @@
 import DiscoveryModel
 import DiscoveryStore
 import Foundation
+import TestSupport
 import Testing
 
 @Suite(.fewAtOnce) struct ClusterTests {
@@ -60,6 +61,41 @@ import Testing
         let store = try TestStore()
         for name in ["a/b", "a:b", "a-b"] { try store.save(try half(["x"]), as: name) }
         #expect(Set(try store.reader().clusters().map(\.slug)) == ["a-b", "a-b-2", "a-b-3"])
+    }
+
+    @Test(arguments: [
+        ("upstream-1.36", "upstream-1.36-2"), ("upstream 1.40", "upstream-1.40-2"), ("fleet-common", "fleet-common-2"),
+        ("fleet/union", "fleet-union-2"), ("fleet-prod", "fleet-prod"), ("upstream-prod", "upstream-prod"),
+    ])
+    func noSlugIsABuiltInName(name: String, slug: String) throws {
+        let store = try TestStore()
+        try store.save(try half(["x"]), as: name)
+        #expect(try store.query("SELECT slug FROM cluster") == [[.text(slug)]])
+    }
+
+    /// An older crawlctl gave such slugs.
+    @Test func aStoredSlugThatIsABuiltInNameIsAnotherOne() async throws {
+        let store = try TestStore()
+        for name in ["a", "b", "c"] { try store.save(try half(["x"]), as: name) }
+        try await Program.output(
+            of: "sqlite3", store.path, "UPDATE cluster SET slug = 'fleet-common' WHERE name = 'a'",
+            "UPDATE cluster SET slug = 'fleet-common-2' WHERE name = 'b'")
+        let slugs = ["fleet-common-3", "fleet-common-2", "c"]
+        #expect(try store.reader().clusters().map(\.slug) == slugs)
+        #expect(try store.reader().clusterSlugs().map(\.slug) == slugs)
+    }
+
+    @Test func anAliasHasASlugOfItsOwn() throws {
+        let store = try TestStore()
+        for name in ["a/b", "c", "fleet-union"] { try store.save(try half(["x"]), as: name) }
+        try store.writer().renameCluster("a/b", to: "d")
+        try store.writer().renameCluster("fleet-union", to: "e")
+        try store.writer().renameCluster("c", to: "a-b")
+        let slugs = try store.reader().clusterSlugs()
+        #expect(slugs.map(\.name) == ["a-b", "d", "e"])
+        #expect(slugs.map(\.slug) == ["a-b", "d", "e"])
+        #expect(slugs.map { $0.aliases.map(\.slug) } == [["c"], ["a-b-2"], ["fleet-union-2"]])
+        #expect(slugs[1].aliases.map(\.name) == ["a/b"])
     }
 
     @Test func forgettingFreesWhatOnlyThatClusterUsed() throws {

@@ -30,6 +30,15 @@ import Testing
         #expect(try count(store, "prod@2030-01-01") == 3)
     }
 
+    @Test func aMomentOfAClusterIsNoClusterOfThatName() throws {
+        let store = try filled()
+        try store.save(TestStore.read([]), as: "prod@previous", at: 3000)
+        #expect(try count(store, "prod@previous") == 0)
+        let moment = try #require(SurfaceReference("prod", at: "previous", now: store.start))
+        #expect(try store.reader().surface(for: moment, parts: .all)?.surface.counts.resources == 2)
+        #expect(SurfaceReference("prod", at: "2023-13-45", now: store.start) == nil)
+    }
+
     @Test(arguments: [
         "2023-11-14T22:30:00Z", "2023-11-14T22:30:00.000Z", "2023-11-14T23:30:00+01:00", "2023-11-15T04:00:00+05:30",
         "2023-11-14T19:00:00-03:30", "2023-11-14T12:00:00-10:30", "2023-11-15T12:30:00+14:00", "2023-11-14t22:30:00z",
