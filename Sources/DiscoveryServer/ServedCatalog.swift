@@ -11,14 +11,16 @@ import UpstreamBaselines
 public final class ServedCatalog: Sendable {
     /// Whose surface to serve at the root, and at all.
     public struct Scope: Sendable {
-        /// References; empty for every cluster of the database, whatever is added later, and every built-in release.
-        public var references: [String]
+        /// References, each once; empty for every cluster of the database, whatever is added later, and every built-in
+        /// release.
+        public let references: [String]
         /// Whether group versions that are not current are served as they were last seen.
         public var servesLastKnown: Bool
 
         /// Makes a scope from its parts.
         public init(references: [String] = [], servesLastKnown: Bool = false) {
-            self.references = references
+            var seen: Set<String> = []
+            self.references = references.filter { seen.insert($0).inserted }
             self.servesLastKnown = servesLastKnown
         }
     }
@@ -36,6 +38,8 @@ public final class ServedCatalog: Sendable {
         var loaded: [String: Loaded] = [:]
         /// The clusters of the database, and as of which commit.
         var clusters: [ClusterSlug] = []
+        /// The cluster at the root where none was chosen: the first that there was, for as long as it is there.
+        var root: String?
         var revision: FileRevision?
         var isListed = false
     }
@@ -89,7 +93,7 @@ public final class ServedCatalog: Sendable {
                 continuation.resume(
                     with: Result {
                         try self.list(revision)
-                        return self.entries()
+                        return self.names().entries.map { ($0.slug, $0.name) }
                     })
             }
         }
@@ -111,44 +115,31 @@ public final class ServedCatalog: Sendable {
 
     // MARK: - Names
 
-    private func entries() -> [(slug: String, name: String)] {
-        let clusters = state.withLock { $0.clusters }
-        guard scope.references.isEmpty else {
-            return scope.references.map { (Self.slug(of: $0, clusters, now: now()), $0) }
-        }
-        return clusters.map { ($0.slug, $0.name) }
-    }
-
     /// Where a name is served: `/clusters/prod@-7d`.
     static func path(of slug: String) -> String { "/clusters/\(slug.encodedAsPathSegment)" }
 
-    /// A reference as one segment of a URL.
-    static func slug(of reference: String, _ clusters: [ClusterSlug], now: Date) -> String {
-        if reference.hasPrefix("upstream:") || reference.hasPrefix("fleet:") {
-            return reference.replacing(":", with: "-", maxReplacements: 1)
-        }
-        if let cluster = clusters.first(where: { $0.name == reference }) { return cluster.slug }
-        guard let dated = SurfaceReference(reference, now: now).dated,
-            let cluster = clusters.first(where: { $0.name == dated.name })
-        else { return reference }
-        return "\(cluster.slug)@\(dated.momentText)"
+    /// Whether it takes the database to know what is served.
+    private var hasClusters: Bool {
+        scope.references.isEmpty
+            || scope.references.contains { !SurfaceReference($0, now: .distantPast).isComputed }
     }
 
     /// What a name of a URL means; `nil` for nothing that is served.
-    private func reference(named name: String?) -> String? {
-        let entries = entries()
-        guard let name else { return entries.first?.name }
-        if let entry = entries.first(where: { $0.slug == name }) { return entry.name }
-        // A cluster that is served is served at every moment.
-        if let at = name.lastIndex(of: "@"), let entry = entries.first(where: { $0.slug == name[..<at] }) {
-            return "\(entry.name)@\(name[name.index(after: at)...])"
+    ///
+    /// Built-in names mean what they say, and need no database.
+    private func reference(named name: String?, _ revision: FileRevision?) throws -> SurfaceReference? {
+        let now = now()
+        if let name, let builtIn = try ServedNames.builtIn(name, among: scope.references, now: now) { return builtIn }
+        try list(revision)
+        guard let name else {
+            let root = scope.references.first ?? state.withLock { $0.root }
+            return root.map { SurfaceReference($0, now: now) }
         }
-        guard scope.references.isEmpty else { return nil }
-        if name.hasPrefix("fleet-") { return "fleet:\(name.dropFirst("fleet-".count))" }
-        guard name.hasPrefix("upstream-") else { return nil }
-        let release = name.dropFirst("upstream-".count)
-        let isKnown = UpstreamSurfaceSource.releases.contains { release == $0 || release == "\($0)+all" }
-        return isKnown ? "upstream:\(release)" : nil
+        return try names().reference(named: name, now: now)
+    }
+
+    private func names() -> ServedNames {
+        ServedNames(scope.references, state.withLock { $0.clusters }, now: now())
     }
 
     // MARK: - Reading; on the queue
@@ -165,10 +156,12 @@ public final class ServedCatalog: Sendable {
     }
 
     private func list(_ revision: FileRevision?) throws {
-        guard state.withLock({ !$0.isListed || $0.revision != revision }) else { return }
+        guard hasClusters, state.withLock({ !$0.isListed || $0.revision != revision }) else { return }
         let clusters = try revision.map { try database.database(at: $0).clusterSlugs() } ?? []
         state.withLock { state in
             state.clusters = clusters
+            let root = clusters.first { $0.name == state.root || $0.aliases.contains { $0.name == state.root } }
+            state.root = (root ?? clusters.first)?.name ?? state.root
             state.revision = revision
             state.isListed = true
         }
@@ -177,12 +170,10 @@ public final class ServedCatalog: Sendable {
     private func load(_ name: String?, _ revision: FileRevision?) throws -> ServedSurface? {
         let key = name ?? ""
         if let known = fresh(key, revision) { return known }
-        try list(revision)
-        guard let text = reference(named: name) else {
+        guard let reference = try reference(named: name, revision) else {
             state.withLock { $0.loaded[key] = nil }
             return nil
         }
-        let reference = SurfaceReference(text, now: now())
         let before = state.withLock { $0.loaded[key] }
         let stamp = try stamp(reference, revision)
         var surface = before.flatMap { $0.stamp == stamp && stamp != nil ? $0.surface : nil }

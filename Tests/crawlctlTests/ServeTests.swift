@@ -288,8 +288,123 @@ import Testing
                 _ = try await crawlctl.run("crawl", "--server", server.url.absoluteString, "--name", "c")
             }
             let other = try await crawlctl.run("serve", "--listen", "127.0.0.1:0", "--cluster", "d")
-            #expect(other.status == 1 && other.errors == "Error: there is no cluster d\n")
+            #expect(other.status == 1 && other.errors == "Error: there is no cluster d\n  hint: known are: c\n")
             #expect(try await crawlctl.run(["serve", "--tls-cert", "x"]).status == 64)
+        }
+    }
+
+    // MARK: - Names
+
+    /// Serves clusters of these names, each with one more custom resource than the one before it.
+    private func withServed(
+        _ names: [String], _ arguments: [String] = [], _ body: (Binary, FakeAPIServer, String) async throws -> Void
+    ) async throws {
+        try await Binary.with { crawlctl in
+            try await FakeAPIServer.withServer { server in
+                for (index, name) in names.enumerated() { try await crawl(crawlctl, server, name, index + 1) }
+                try await crawlctl.serve(arguments) { try await body(crawlctl, server, $0) }
+            }
+        }
+    }
+
+    private func crawl(_ crawlctl: Binary, _ server: FakeAPIServer, _ name: String, _ count: Int) async throws {
+        server.update(.synthetic(customResourceDefinitions: count, groups: 1, on: FakeCluster.small.groups))
+        let result = try await crawlctl.run("crawl", "--server", server.url.absoluteString, "--name", name)
+        #expect(result.status == 0, "\(result.errors)")
+    }
+
+    /// How many resources are served there; `nil` for no surface.
+    private func count(_ url: String) async throws -> Int? {
+        let answer = try await Curl.get("\(url)/apis", "-H", Self.v2)
+        guard answer.hasPrefix("HTTP/1.1 200") else { return nil }
+        return answer.matches(of: /"singularResource":/).count
+    }
+
+    @Test func theRootStaysTheFirstCluster() async throws {
+        try await withServed(["m"]) { crawlctl, server, url in
+            let first = try await count(url)
+            try await crawl(crawlctl, server, "a", 2)
+            #expect(try await count("\(url)/clusters/a") == first.map { $0 + 1 })
+            #expect(try await count(url) == first)
+            _ = try await crawlctl.run("clusters", "rename", "m", "z")
+            #expect(try await count(url) == first)
+            _ = try await crawlctl.run("clusters", "forget", "z")
+            #expect(try await count(url) == first.map { $0 + 1 })
+        }
+        try await withServed(["old"]) { crawlctl, server, _ in
+            _ = try await crawlctl.run("clusters", "forget", "old")
+            try await crawlctl.serve { url async throws in
+                #expect(try await count(url) == nil)
+                try await crawl(crawlctl, server, "m", 1)
+                let first = try await count(url)
+                #expect(first != nil)
+                try await crawl(crawlctl, server, "a", 2)
+                #expect(try await count(url) == first)
+            }
+        }
+    }
+
+    @Test func aClusterIsServedUnderItsOldNames() async throws {
+        let arguments = ["--cluster", "a/b", "--cluster", "c", "--cluster", "a/b", "--write-kubeconfig", "k.yaml"]
+        try await withServed(["a/b", "c", "d"], arguments) { crawlctl, _, url in
+            let listing = try await Curl.get("\(url)/clusters")
+            #expect(listing.matches(of: /"name"/).count == 2)
+            let kubeconfig = try String(contentsOf: crawlctl.home.appending(path: "k.yaml"), encoding: .utf8)
+            #expect(kubeconfig.matches(of: /"https?:/).count == 2)
+            let count = try await count("\(url)/clusters/a-b")
+            for name in ["later", "last"] {
+                _ = try await crawlctl.run("clusters", "rename", "a/b", name)
+                for name in ["a-b", "a-b@latest", "a-b@id:1", name] {
+                    #expect(try await self.count("\(url)/clusters/\(name)") == count, "\(name)")
+                }
+            }
+            #expect(try await self.count("\(url)/clusters/d") == nil)
+            #expect(try await self.count(url) == count)
+        }
+    }
+
+    @Test func builtInNamesMeanWhatIsBuiltIn() async throws {
+        try await withServed(["fleet-common", "upstream-1.36", "z"]) { crawlctl, _, url in
+            // What an older crawlctl stored.
+            try await Program.output(
+                of: "sqlite3", crawlctl.database, "UPDATE cluster SET slug = name WHERE name <> 'z'")
+            #expect(try await Curl.get("\(url)/clusters/upstream-1.36/version").contains("v1.36.0"))
+            let first = try #require(try await count("\(url)/clusters/fleet-common-2"))
+            #expect(first > 0)
+            #expect(try await count("\(url)/clusters/upstream-1.36-2") == first + 1)
+            let path = "\(url)/clusters/fleet-common/apis/apps/v1/deployments"
+            #expect(try await Curl.get(path).contains("fleet:common (3 clusters)"))
+            let listing = try await Curl.get("\(url)/clusters")
+            #expect(listing.contains(#"{"name":"upstream-1.36","path":"/clusters/upstream-1.36-2"}"#))
+            let slugs = try await crawlctl.run("clusters", "-o", "csv").output
+            #expect(slugs.contains(",upstream-1.36-2,") && slugs.contains(",fleet-common-2,"))
+            for (name, message) in [
+                ("z@2026-13-45", "2026-13-45 is no moment: give a date, "), ("z@", " is no moment: give a date, "),
+                ("fleet-union@x", "x is no moment: give a date, "),
+                ("y@previous", "no cluster is served as y@previous"),
+                ("upstream-1.36@previous", "no cluster is served as upstream-1.36@previous"),
+            ] {
+                let answer = try await Curl.get("\(url)/clusters/\(name)/apis")
+                #expect(answer.hasPrefix("HTTP/1.1 404") && answer.contains(message), "\(answer)")
+            }
+        }
+    }
+
+    @Test func aMomentOfAClusterIsNoOtherCluster() async throws {
+        try await withServed(["x", "x@previous"], ["--cluster", "x"]) { crawlctl, server, url in
+            #expect(try await Curl.status("\(url)/clusters/x@previous/api") == 404)
+            let before = try await count("\(url)/clusters/x")
+            try await crawl(crawlctl, server, "x", 5)
+            #expect(try await count("\(url)/clusters/x@previous") == before)
+            #expect(try await Curl.status("\(url)/clusters/x-previous/api") == 404)
+        }
+    }
+
+    @Test func whatIsBuiltInIsServedOfADamagedDatabase() async throws {
+        try await withServed(["c"]) { crawlctl, _, url in
+            try Data(repeating: 1, count: 1 << 16).write(to: URL(filePath: crawlctl.database))
+            #expect(try await Curl.status("\(url)/clusters/c/api") == 503)
+            #expect(try await Curl.status("\(url)/clusters/upstream-1.36/api") == 200)
         }
     }
 }

@@ -8,10 +8,13 @@ struct ServeCommand: ContextualCommand, ExampledCommand {
         abstract: "Serve what is stored as an API server, for kubectl and everything else that reads discovery.",
         discussion: """
             Every cluster at /clusters/SLUG, at any moment at /clusters/SLUG@WHEN, plain releases at \
-            /clusters/upstream-1.36, what all clusters have at /clusters/fleet-common; the first or only one also at the \
-            root. All are listed at /clusters. Where crawl --schemas kept a cluster's schemas, they are at /openapi/v3 \
-            below it, so that kubectl explain (1.27 and later) works. A crawl that ends meanwhile is served at once. Discovery and \
-            schemas only, and read-only: there are no objects, and nothing but GET and HEAD is answered. On this machine's own addresses, requests of web pages are refused. Runs until SIGINT or SIGTERM.
+            /clusters/upstream-1.36, what all clusters have at /clusters/fleet-common. All are listed at /clusters, and \
+            one is also at the root: the first --cluster, else the cluster that was the first when serve started, or \
+            that came first. Names that a cluster had before go on working. Where crawl --schemas kept a cluster's \
+            schemas, they are at /openapi/v3 below it, so that kubectl explain (1.27 and later) works. A crawl that ends meanwhile is \
+            served at once. Discovery and schemas only, and read-only: there are no objects, so that lists of them are \
+            an error, and nothing but GET and HEAD is answered. On this machine's own addresses, requests of web pages \
+            are refused. Runs until SIGINT or SIGTERM.
             """)
 
     static let examples = [
@@ -73,6 +76,8 @@ struct ServeCommand: ContextualCommand, ExampledCommand {
 
     mutating func run(_ context: CommandContext) throws {
         let program = try SiblingProgram.path(of: "crawlctl-serve")
+        // What is not there is told here, in the words of every other command.
+        if !references.isEmpty { _ = try SurfaceResolver(database, context).surfaces(references, parts: .groups) }
         if !listen.isLoopback && tokenFile == nil {
             context.note("note: whoever can reach \(listen) can read what is served; --token-file demands a token")
         }
