@@ -93,7 +93,11 @@ enum Main {
     ) -> Never {
         if let code = error as? ExitCode { ProcessEnd.now(code.rawValue) }
         if error is ValidationError {
-            context.note(command.fullMessage(for: error))
+            // As of what is wrong before the command runs.
+            let name = [command.configuration._superCommandName, command._commandName].compactMap(\.self)
+            context.note("Error: \(command.message(for: error))")
+            context.note("Usage: \(command.usageString())")
+            context.note("  See '\(name.joined(separator: " ")) --help' for more information.")
             ProcessEnd.now(command.exitCode(for: error).rawValue)
         }
         context.note(ErrorText.text(error))
