@@ -11,15 +11,16 @@ struct ImportCommand: ContextualCommand, ExampledCommand {
         discussion: """
             PATH is a folder that crawlctl export wrote, a recorded folder (exchanges.tsv), kubectl's cache or one \
             server's folder in it, one aggregated document (- for standard input), or a database. Documents are \
-            recorded like a crawl at the time when the newest of them was written, so that they never replace what was \
-            seen later; OpenAPI documents of a folder too. The files of crawlctl export have the time at which their \
-            content was last seen; a copy that does not keep it, and a document on standard input, are of now without \
-            --observed-at, and kubectl's cache says only when it was written. An OpenAPI document that a folder lists \
-            and does not have is the stored one that has the listed hash, else it fails. What a group version serves, or its schemas, fails alone where its document cannot be read: because \
-            it has more than 256 MiB, is no regular file, or is a symbolic link out of the folder; links within it are \
-            followed. A database's clusters are added with their whole history, \
-            schemas included; one that is here already is merged by time. Exit code 0: all recorded; 2: something is \
-            stale, failed or refused; 1: nothing recorded.
+            recorded like a crawl at the time when the newest of them was written, so that they never replace what \
+            was seen later; OpenAPI documents of a folder too. crawlctl export gives its files the time at which \
+            their content was last seen; what lost it or never had it (copies, standard output and input, kubectl's \
+            cache, which only says when it was written) needs --observed-at to be of another time. An OpenAPI \
+            document that a folder lists and does not have is the stored one that has the listed hash, else it \
+            fails. What a group version serves, or its schemas, fails alone where its document cannot be read: \
+            because it has more than 256 MiB, is of another group version, is no regular file, or is a symbolic link \
+            out of the folder; links within it are followed. A database's clusters are added with their whole history, schemas included; one \
+            that is here already is merged by time. Exit code 0: all recorded; 2: something is stale, failed or \
+            refused; 1: nothing recorded.
             """)
 
     static let examples = [

@@ -36,7 +36,11 @@ enum StopSignals {
     /// - Returns: What has to be kept as long as that is to be.
     static func beforeEnding(_ work: @escaping @Sendable (_ end: () -> Never) -> Void) -> [any DispatchSourceSignal] {
         numbers.filter { !isIgnored($0) }.map { number in
-            source(of: number) { work { end(by: number) } }
+            source(of: number) {
+                // Whoever asks twice does not want to wait.
+                signal(number, SIG_DFL)
+                work { end(by: number) }
+            }
         }
     }
 
@@ -51,7 +55,6 @@ enum StopSignals {
     }
 
     private static func end(by number: Int32) -> Never {
-        signal(number, SIG_DFL)
         // Threads of Dispatch do not take signals.
         var signals = sigset_t()
         sigemptyset(&signals)
