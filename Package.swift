@@ -145,8 +145,9 @@ let package = Package(
         .testTarget(
             name: "DiscoveryServerTests",
             dependencies: [
-                "DiscoveryServer", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                "DiscoveryModel", "DiscoveryServer", "DiscoveryStore", "FakeAPIServer", "TestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         .testTarget(name: "OpenAPIModelTests", dependencies: ["DiscoveryModel", "OpenAPIModel", "TestSupport"]),
         .testTarget(name: "KubeconfigTests", dependencies: ["Kubeconfig", "TestSupport"]),

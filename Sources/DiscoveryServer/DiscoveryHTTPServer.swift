@@ -36,6 +36,8 @@ public struct DiscoveryHTTPServerOptions: Sendable {
     public var logsAccess: Bool
     /// How many connections there may be; further ones wait until one is closed.
     public var connectionLimit: Int
+    /// How long connections may take.
+    var times = ConnectionTimes()
 
     /// Makes options; without arguments those of an open server on this machine, on a free port.
     public init(
@@ -75,7 +77,8 @@ public struct DiscoveryHTTPServer: Sendable {
             origin: OriginCheck(isLoopback: OriginCheck.isLoopbackName(options.host)), metrics: ServerMetrics())
     }
 
-    /// Serves until it is told to stop; answers that are on their way then get ten more seconds.
+    /// Serves until it is told to stop. Answers that are on their way then get ten more seconds; all other connections are
+    /// closed at once.
     ///
     /// - Parameters:
     ///   - onListening: Called with the URL once connections are accepted.
@@ -92,7 +95,8 @@ public struct DiscoveryHTTPServer: Sendable {
                 channel = try HTTP2UpgradeChannel(
                     tlsConfiguration: configuration,
                     configuration: .init(
-                        idleTimeout: .seconds(60), gracefulCloseTimeout: .seconds(5),
+                        // A client that listens is told (GOAWAY) before the connection is closed.
+                        idleTimeout: .nanoseconds(options.times.request.nanoseconds * 5 / 6),
                         streamConfiguration: http1), responder: respond)
             } catch {
                 throw Self.unusable(tls)
@@ -105,13 +109,9 @@ public struct DiscoveryHTTPServer: Sendable {
     }
 
     private var http1: HTTP1Channel.Configuration {
-        let metrics = responder.metrics
-        let limit = options.connectionLimit
+        let times = options.times
         return HTTP1Channel.Configuration(
-            // Where many are idle, they make room sooner.
-            additionalChannelHandlers: [
-                ConnectionDeadlines { metrics.openConnections > limit / 2 ? .seconds(3) : .seconds(30) }
-            ],
+            additionalChannelHandlers: [AnswerDeadlines(times.answer)],
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))
     }
@@ -122,7 +122,7 @@ public struct DiscoveryHTTPServer: Sendable {
     ) async throws {
         let options = options
         let server = Server(
-            childChannelSetup: CountedChannel(base: base, metrics: responder.metrics),
+            childChannelSetup: BoundedChannel(base: base, metrics: responder.metrics, options: options),
             configuration: ServerConfiguration(
                 address: .hostname(options.host, port: options.port), backlog: 1024,
                 availableConnectionsDelegate: MaximumAvailableConnections(options.connectionLimit)),
@@ -134,14 +134,7 @@ public struct DiscoveryHTTPServer: Sendable {
         let running = Task { try await server.run() }
         let stopping = Task {
             await stopped()
-            if Task.isCancelled { return }
-            // Whoever is still answered gets some time; the clean end comes first where it does.
-            let last = Task {
-                try await Task.sleep(for: .seconds(10))
-                running.cancel()
-            }
-            try? await server.shutdownGracefully()
-            last.cancel()
+            if !Task.isCancelled { try? await server.shutdownGracefully() }
         }
         do {
             try await running.value
@@ -210,16 +203,23 @@ public struct DiscoveryHTTPServer: Sendable {
     }
 }
 
-/// A kind of connection whose connections are counted.
-private struct CountedChannel<Base: ServerChildChannel>: ServerChildChannel {
+/// A kind of connection whose connections are counted and take no longer than they may.
+private struct BoundedChannel<Base: ServerChildChannel>: ServerChildChannel {
     let base: Base
     let metrics: ServerMetrics
+    let options: DiscoveryHTTPServerOptions
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
-        // With it, a client that closes its connection would be noticed only by the next write.
-        try? channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
         metrics.connectionOpened()
         channel.closeFuture.whenComplete { [metrics] _ in metrics.connectionClosed() }
+        do {
+            try channel.pipeline.syncOperations.addHandler(
+                ConnectionDeadlines(options.times, isSecure: options.tls != nil) { [metrics, options] in
+                    metrics.openConnections > options.connectionLimit / 2
+                })
+        } catch {
+            return channel.eventLoop.makeFailedFuture(error)
+        }
         return base.setup(channel: channel, logger: logger)
     }
 

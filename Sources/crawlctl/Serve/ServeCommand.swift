@@ -14,7 +14,8 @@ struct ServeCommand: ContextualCommand, ExampledCommand {
             schemas, they are at /openapi/v3 below it, so that kubectl explain (1.27 and later) works. A crawl that ends meanwhile is \
             served at once. Discovery and schemas only, and read-only: there are no objects, so that lists of them are \
             an error, and nothing but GET and HEAD is answered. On this machine's own addresses, requests of web pages \
-            are refused. Runs until SIGINT or SIGTERM.
+            are refused. A connection without a request for 30 seconds is closed. Runs until SIGINT or SIGTERM; answers on \
+            their way then get ten seconds.
             """)
 
     static let examples = [
