@@ -30,6 +30,8 @@ final class AnswerDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         isStream = connection == nil
         if isStream {
             connection = try? context.channel.parent?.pipeline.syncOperations.handler(type: ConnectionDeadlines.self)
+        } else {
+            HTTP1Messages.add(to: pipeline)
         }
     }
 

@@ -160,14 +160,10 @@ public struct DiscoveryHTTPServer: Sendable {
         log?.add(
             request.head, from: channel.remoteAddress?.ipAddress ?? "", status: answer.status.code, bytes: bytes,
             duration: duration)
-        var fields = answer.fields
-        fields[.date] = HTTPDate.now()
-        if answer.status != .notModified { fields[.contentLength] = String(answer.body.readableBytes) }
-        let head = HTTPResponse(status: answer.status, headerFields: fields)
         if hasBody {
-            try await writer.write(response: head, body: ResponseBody(byteBuffer: answer.body))
+            try await writer.write(response: answer.head, body: ResponseBody(byteBuffer: answer.body))
         } else {
-            try await writer.writeResponse(head)
+            try await writer.writeResponse(answer.head)
         }
     }
 

@@ -23,6 +23,9 @@ struct RequestResponder: Sendable {
         guard path.utf8.count <= Self.longestTarget else {
             return .failure(.uriTooLong, "the path is longer than \(Self.longestTarget) bytes")
         }
+        guard head.authority != nil else {
+            return .failure(.badRequest, "a request has one Host header")
+        }
         guard origin.allows(authority: head.authority, head.headerFields) else {
             return .failure(.forbidden, "requests of web pages and under names of other machines are not answered")
         }

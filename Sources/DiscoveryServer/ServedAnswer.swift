@@ -43,6 +43,14 @@ struct ServedAnswer: Sendable {
         fields[.cacheControl] = "public"
     }
 
+    /// What is sent before the body.
+    var head: HTTPResponse {
+        var head = HTTPResponse(status: status, headerFields: fields)
+        head.headerFields[.date] = HTTPDate.now()
+        if status != .notModified { head.headerFields[.contentLength] = String(body.readableBytes) }
+        return head
+    }
+
     /// How much memory it holds, in bytes.
     var cost: Int { body.storageCapacity + (packedBody?.storageCapacity ?? 0) + 512 }
 

@@ -194,6 +194,67 @@ import Testing
         }
     }
 
+    // MARK: - HTTP/1.0 and 1.1
+
+    @Test func anOldRequestIsAnsweredAndEnded() async throws {
+        try await ServerHarness.run { server async throws in
+            let answer = try await server.answer(to: "GET /api HTTP/1.0\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n") && answer.contains("\r\nConnection: close\r\n"))
+            #expect(answer.contains(#""kind":"APIVersions""#))
+            let foreign = try await server.answer(to: "GET /api HTTP/1.0\r\nHost: evil.example\r\n\r\n")
+            #expect(foreign.hasPrefix("HTTP/1.1 403 Forbidden\r\n"))
+            let page = try await server.answer(to: "GET /api HTTP/1.0\r\nOrigin: http://evil.example\r\n\r\n")
+            #expect(page.hasPrefix("HTTP/1.1 403 Forbidden\r\n"))
+        }
+    }
+
+    @Test func anOldRequestMayKeepTheConnection() async throws {
+        try await ServerHarness.run { server async throws in
+            try await server.connect { connection async throws in
+                try await connection.send("GET /readyz HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n")
+                let first = try await connection.next(until: "\r\n\r\nok")
+                #expect(first.contains("\r\nConnection: keep-alive\r\n"))
+                try await connection.send("GET /livez HTTP/1.0\r\n\r\n")
+                #expect(try await connection.rest().hasSuffix("\r\n\r\nok"))
+            }
+        }
+    }
+
+    @Test(arguments: ["close", "Close", "keep-alive, CLOSE"])
+    func aRequestThatEndsTheConnectionDoes(header: String) async throws {
+        try await ServerHarness.run { server async throws in
+            let answer = try await server.answer(
+                to: "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: \(header)\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n") && answer.contains("\r\nConnection: close\r\n"))
+        }
+    }
+
+    @Test(arguments: ["", "Host: localhost\r\nHost: localhost\r\n", "Host: localhost\r\nHost: evil.example\r\n"])
+    func aRequestHasOneHost(hosts: String) async throws {
+        try await ServerHarness.run { server async throws in
+            let answer = try await server.answer(to: "GET /api HTTP/1.1\r\n\(hosts)Connection: close\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
+            #expect(answer.contains(#""kind":"Status""#) && answer.contains(#""reason":"BadRequest""#))
+        }
+    }
+
+    @Test(arguments: [
+        ("GET /api HTTP/1.1\r\nHost: localhost\r\nX: \(String(repeating: "a", count: 20_000))\r\n\r\n", 431),
+        ("GET /api HTTP/1.1\r\n\((0...100).map { "X\($0): a\r\n" }.joined())\r\n", 431),
+        ("GET /\(String(repeating: "a", count: 40_000)) HTTP/1.1\r\nHost: localhost\r\n\r\n", 431),
+        ("GET /api HTTP/1.1 x\r\n\r\n", 400), ("\0\0\0\0\r\n\r\n", 400),
+    ])
+    func whatCannotBeReadIsSaid(request: String, status: Int) async throws {
+        try await ServerHarness.run { server async throws in
+            let answer = try await server.answer(to: request)
+            #expect(answer.hasPrefix("HTTP/1.1 \(status) "))
+            #expect(answer.contains("\r\nContent-Type: application/json\r\n"))
+            #expect(answer.contains("\"code\":\(status)") && answer.contains(#""kind":"Status""#))
+            let (got, expected) = try Self.lengths(answer)
+            #expect(got == expected)
+        }
+    }
+
     // MARK: - Half-closed connections
 
     @Test func whoSendsNoMoreIsStillAnswered() async throws {
