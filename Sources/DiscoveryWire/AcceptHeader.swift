@@ -1,7 +1,8 @@
 import DiscoveryModel
 
-/// The Accept header of a request, as API servers read it (apiserver's `endpoints/handlers/negotiation/negotiate.go`):
-/// clauses in order, parameters in any order, unknown parameters ignored.
+/// The Accept header of a request, as API servers read it (apiserver's `endpoints/handlers/negotiation/negotiate.go`, and
+/// goautoneg): clauses by quality and then in order, those with a type before wildcards, parameters in any order, unknown
+/// parameters ignored. Other than there, a quality of 0 refuses a type, as RFC 9110 has it (12.4.2).
 public struct AcceptHeader {
     /// How a document is written.
     public enum Encoding: Hashable, Sendable {
@@ -18,6 +19,12 @@ public struct AcceptHeader {
         var form: DiscoveryForm?
         /// Whether it takes whatever there is.
         var isWildcard: Bool
+        var quality = 1.0
+
+        /// Whether it is looked at first, where it stands behind the other. No order of all clauses: goautoneg's is none.
+        func precedes(_ other: Clause) -> Bool {
+            quality > other.quality || !isWildcard && other.isWildcard
+        }
     }
 
     private let clauses: [Clause]
@@ -25,16 +32,37 @@ public struct AcceptHeader {
     /// - Parameter header: `nil` or empty accepts everything.
     public init(_ header: String?) {
         let header = header.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 } ?? "*/*"
-        clauses = header.split(separator: ",").compactMap { text in
+        var clauses: [Clause] = []
+        var refused: Set<Encoding> = []
+        for text in header.split(separator: ",") {
             let (type, parameters) = DiscoveryMediaType.split(String(text))
-            switch type {
-            case "application/json":
-                return Clause(encodings: [.json], form: Self.form(of: parameters), isWildcard: false)
-            case "application/yaml":
-                return Clause(encodings: [.yaml], form: Self.form(of: parameters), isWildcard: false)
-            case "*/*", "application/*": return Clause(encodings: [.json, .yaml], form: .legacy, isWildcard: true)
-            default: return nil
+            guard var clause = Self.clause(type, parameters) else { continue }
+            if let quality = parameters["q"] {
+                // What is no number counts as none, and comes last.
+                clause.quality = Double(quality) ?? 0
+                if Double(quality) == 0 {
+                    if !clause.isWildcard && clause.form == .legacy { refused.formUnion(clause.encodings) }
+                    continue
+                }
             }
+            var index = clauses.endIndex
+            while index > 0, clause.precedes(clauses[index - 1]) { index -= 1 }
+            clauses.insert(clause, at: index)
+        }
+        if !refused.isEmpty {
+            for index in clauses.indices where clauses[index].isWildcard {
+                clauses[index].encodings.removeAll(where: refused.contains)
+            }
+        }
+        self.clauses = clauses
+    }
+
+    private static func clause(_ type: String, _ parameters: [String: String]) -> Clause? {
+        switch type {
+        case "application/json": Clause(encodings: [.json], form: form(of: parameters), isWildcard: false)
+        case "application/yaml": Clause(encodings: [.yaml], form: form(of: parameters), isWildcard: false)
+        case "*/*", "application/*": Clause(encodings: [.json, .yaml], form: .legacy, isWildcard: true)
+        default: nil
         }
     }
 

@@ -39,4 +39,25 @@ import Testing
     func nothingIsChosenWhenNothingFits(header: String) {
         #expect(AcceptHeader(header).form(among: Self.modern) == nil)
     }
+
+    @Test(
+        arguments: [
+            ("application/json;q=0.1, application/yaml", .yaml),
+            ("application/yaml;q=0.5,application/json;q=0.6", .json),
+            ("application/yaml, application/json", .yaml), ("application/yaml;q=1,application/json;q=1.0", .yaml),
+            ("application/json;q=0, application/yaml;q=0.1", .yaml), ("*/*, application/yaml", .yaml),
+            ("application/json;q=0,*/*;q=0.2", .yaml), ("application/yaml;q=0,*/*", .json),
+            ("application/json;q=many,application/yaml;q=0.1", .yaml), ("application/json;q=many", .json),
+            ("application/json;q=0", nil), ("*/*;q=0", nil), ("application/json;q=0.000,application/yaml; q = 0", nil),
+        ] as [(String, AcceptHeader.Encoding?)])
+    func theQualityDecides(header: String, encoding: AcceptHeader.Encoding?) {
+        #expect(AcceptHeader(header).choice(forms: Self.modern, encodings: [.json, .yaml])?.encoding == encoding)
+    }
+
+    @Test func aFormOfLessQualityComesLater() {
+        let header = "\(DiscoveryMediaType.aggregatedV2);q=0.2,application/json;q=0.8"
+        #expect(AcceptHeader(header).form(among: Self.modern) == .legacy)
+        let refused = "\(DiscoveryMediaType.aggregatedV2);q=0,*/*"
+        #expect(AcceptHeader(refused).form(among: Self.modern) == .legacy)
+    }
 }
