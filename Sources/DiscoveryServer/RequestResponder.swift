@@ -83,7 +83,7 @@ struct RequestResponder: Sendable {
 
     /// Whether a person asks, as API servers guess it (apiserver's `negotiate.go`).
     private func isPretty(_ head: HTTPRequest, _ target: RequestTarget) -> Bool {
-        if target.isPretty { return true }
+        if let isPretty = target.isPretty { return isPretty }
         guard let agent = head.headerFields[.userAgent] else { return false }
         return agent.hasPrefix("curl") || agent.hasPrefix("Wget") || agent.hasPrefix("Mozilla/5.0")
     }

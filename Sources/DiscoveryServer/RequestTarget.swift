@@ -4,8 +4,8 @@ struct RequestTarget {
     let segments: [String]
     /// The same as they came.
     let spelledSegments: [Substring]
-    /// Whether the query asks for text that people read.
-    let isPretty: Bool
+    /// Whether the query asks for text that people read; `nil` where it says nothing about it.
+    let isPretty: Bool?
     /// The hash that the query names, decoded: of OpenAPI documents.
     let hash: String?
 
@@ -25,8 +25,16 @@ struct RequestTarget {
         }
         self.segments = segments
         let query = parts.count > 1 ? parts[1].split(separator: "&") : []
-        isPretty = query.contains { ["pretty", "pretty=1", "pretty=true"].contains($0) }
-        hash = query.first { $0.hasPrefix("hash=") }.flatMap { Self.decoded($0.dropFirst("hash=".count)) }
+        func value(_ name: String) -> String? {
+            query.first { $0 == name || $0.hasPrefix("\(name)=") }.flatMap {
+                Self.decoded($0.dropFirst(name.count + 1))
+            }
+        }
+        // As Go reads one; whatever else it says is false.
+        isPretty = value("pretty").flatMap { text in
+            text.isEmpty ? nil : ["1", "t", "T", "true", "TRUE", "True"].contains(text)
+        }
+        hash = value("hash")
     }
 
     private static func decoded(_ segment: Substring) -> String? {

@@ -25,10 +25,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("/a?pretty", true), ("/a?pretty=true", true), ("/a?x=1&pretty=1", true), ("/a?pretty=false", false),
-        ("/a?prettyx", false), ("/pretty", false),
+        ("/a?pretty=true", true), ("/a?x=1&pretty=1", true), ("/a?pretty=T", true), ("/a?pretty=%31", true),
+        ("/a?pretty=false", false), ("/a?pretty=0", false), ("/a?pretty=yes", false), ("/a?pretty=tRUE", false),
+        ("/a?pretty=0&pretty=1", false), ("/a?pretty", nil), ("/a?pretty=", nil), ("/a?prettyx=1", nil),
+        ("/pretty", nil),
     ])
-    func peopleAreAskedFor(target: String, isPretty: Bool) throws {
+    func peopleAreAskedFor(target: String, isPretty: Bool?) throws {
         #expect(try #require(RequestTarget(target)).isPretty == isPretty)
     }
 }

@@ -162,6 +162,7 @@ import Testing
                 let indented = "{\n  \"kind\": \"APIVersions\",\n  \"versions\": [\n    \"v1\"\n  ],\n"
                 #expect(try await Curl.get("\(url)/api?pretty=true").contains(indented))
                 #expect(try await Curl.get("\(url)/api", "-A", "curl/8").contains(indented))
+                #expect(try await !Curl.get("\(url)/api?pretty=0", "-A", "curl/8").contains(indented))
                 for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"] {
                     let answer = try await Curl.get("\(url)/api/v1/namespaces", "-X", method)
                     #expect(answer.hasPrefix("HTTP/1.1 405 Method Not Allowed\n"))
