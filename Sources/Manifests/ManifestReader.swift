@@ -19,7 +19,7 @@ public struct ManifestReader {
     public func read(
         _ bytes: [UInt8], file: String, isJSON: Bool = false, _ body: (ManifestItem) -> Void
     ) -> Int {
-        let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+        let text = bytes.starts(with: YAMLChunk.byteOrderMark) ? bytes.dropFirst(3) : bytes[...]
         if bytes.count > limits.fileBytes {
             let message = "the file is larger than \(limits.fileBytes >> 20) MiB"
             body(.problem(ManifestProblem(.tooLarge, at: ManifestPlace(file: file), message)))

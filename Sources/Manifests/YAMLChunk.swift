@@ -10,11 +10,13 @@ struct YAMLChunk {
     /// Splits a file, so that what is broken in one document cannot reach the next.
     ///
     /// As the specification has it, a line that begins with `---` and then a space or nothing starts a document whatever
-    /// came before, and a line of `...` ends one; lines of directives belong to the document that follows.
+    /// came before, and a line of `...` ends one; lines of directives belong to the document that follows. As for kubectl, a
+    /// byte order mark may stand right behind such a line, where files were put together.
     static func split(_ bytes: ArraySlice<UInt8>) -> [YAMLChunk] {
         var chunks: [YAMLChunk] = []
         var (start, startLine, line) = (bytes.startIndex, 1, 1)
         var head = Head()
+        var isBehindMarker = false
         var position = bytes.startIndex
         func end(at end: Int) {
             if head.hasContent {
@@ -22,6 +24,10 @@ struct YAMLChunk {
             }
         }
         while position < bytes.endIndex {
+            if isBehindMarker, !head.hasContent, bytes[position...].starts(with: byteOrderMark) {
+                position += byteOrderMark.count
+                (start, startLine) = (position, line)
+            }
             let next = bytes[position...].firstIndex(of: 0x0A).map { $0 + 1 } ?? bytes.endIndex
             let text = bytes[position..<next]
             if isMarker(text, "...") {
@@ -36,11 +42,14 @@ struct YAMLChunk {
             } else {
                 head.add(text)
             }
+            isBehindMarker = isMarker(text, "---") || isMarker(text, "...")
             (position, line) = (next, line + 1)
         }
         end(at: bytes.endIndex)
         return chunks
     }
+
+    static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     private static func isMarker(_ line: ArraySlice<UInt8>, _ marker: String) -> Bool {
         guard line.starts(with: marker.utf8) else { return false }
