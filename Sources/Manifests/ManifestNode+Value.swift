@@ -62,6 +62,7 @@ extension ManifestNode {
         var object = Members()
         var merged: [Node] = []
         for (name, value) in mapping {
+            // No other key comes this far.
             guard var scalar = name.scalar else { continue }
             if let renamed = document.renamed.parts(of: scalar.string) { scalar.string = renamed.original }
             if scalar.style == .plain && scalar.string == "<<" {
@@ -70,7 +71,10 @@ extension ManifestNode {
             }
             guard let value = ManifestNode(value: .yaml(value, document)).contents(levels: levels - 1)
             else { return nil }
-            object.add(.init(key: PlainScalar.key(scalar), line: document.line(of: name.mark), value: value))
+            object.add(
+                .init(
+                    key: PlainScalar.key(scalar, hasTags: document.hasTags), line: document.line(of: name.mark),
+                    value: value))
         }
         // The last merge key counts; of the mappings that it names the first that has a member.
         let sources = merged.last.map { $0.sequence.map(Array.init) ?? [$0] } ?? []

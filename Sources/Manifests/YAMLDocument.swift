@@ -6,6 +6,10 @@ final class YAMLDocument {
     private let lines: YAMLLines
     /// How many nodes may still be looked at; `nil` where nothing is repeated.
     private var visitsLeft: Int?
+    /// Whether anything may be there more than once.
+    let hasAliases: Bool
+    /// Whether anything may have a tag.
+    let hasTags: Bool
     /// The keys that were put out of the way to parse it.
     var renamed = RenamedKeys(in: [])
     /// Whether there was more than may be looked at.
@@ -15,6 +19,8 @@ final class YAMLDocument {
         self.chunk = chunk
         self.lines = lines
         visitsLeft = visits
+        hasAliases = visits != nil
+        hasTags = chunk.bytes.contains(UInt8(ascii: "!"))
     }
 
     func line(of mark: Mark?) -> Int { chunk.firstLine + lines.line(mark?.line ?? 1) - 1 }

@@ -49,8 +49,15 @@ struct YAMLReader {
             do {
                 // No rules: a scalar's type is asked for rarely, and telling it takes longer than parsing.
                 let parser = try Parser(
-                    yaml: String(decoding: bytes, as: UTF8.self), resolver: .basic, encoding: .utf8)
+                    yaml: String(decoding: bytes, as: UTF8.self),
+                    resolver: document.hasTags ? PlainScalar.tellingKeys ?? .basic : .basic, encoding: .utf8)
                 while let root = try parser.nextRoot() { roots.append(root) }
+                if let misfit = JSONMisfit.first(
+                    in: roots, hasAliases: document.hasAliases, hasTags: document.hasTags)
+                {
+                    let place = place.at(line: document.line(of: misfit.mark))
+                    return result([], [invalid(misfit.message, chunk, at: place)], document)
+                }
                 return result(roots, problems, document)
             } catch YamlError.duplicatedKeysInMapping(let keys, let context)
                 where attempt < 20 && bytes.count * attempt <= limits.yamlDocumentBytes
@@ -109,9 +116,14 @@ struct YAMLReader {
             message += ": it has a character that YAML does not allow"
         default: break
         }
+        return invalid(message, chunk, at: place.at(line: line))
+    }
+
+    private func invalid(_ message: String, _ chunk: YAMLChunk, at place: ManifestPlace) -> ManifestProblem {
         // Whoever has not rendered a chart sees many of these, and none says why.
-        if chunk.bytes.firstRange(of: "{{".utf8) != nil { message += "; is it a template that is not rendered?" }
-        return ManifestProblem(.invalidYAML, at: place.at(line: line), message)
+        let isTemplate = chunk.bytes.firstRange(of: "{{".utf8) != nil
+        return ManifestProblem(
+            .invalidYAML, at: place, message + (isTemplate ? "; is it a template that is not rendered?" : ""))
     }
 
     private func lastLine(of chunk: YAMLChunk) -> Int {

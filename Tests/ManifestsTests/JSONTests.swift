@@ -46,7 +46,7 @@ import Testing
     @Test(arguments: [
         ("{apiVersion: v1, kind: Pod}", ["1:1 v1 Pod"]),
         ("\(pod)\n---\nkind: X\napiVersion: v1", ["1:1 v1 Pod", "2:3 v1 X"]),
-        ("[a, b]: c\n", ["1:1 other: it has neither apiVersion nor kind"]),
+        ("[a, b]: c\n", ["1:1 invalidYAML: no JSON can be made of it: a key is a list"]),
         ("{\"apiVersion\": \"v1\",\n\t\"kind\": \"Pod\"}\n---\n", ["1:1 v1 Pod"]),
     ])
     func whatBeginsLikeJSONMayBeYAML(text: String, found: [String]) {

@@ -125,6 +125,45 @@ extension String {
 
     @Test func aTemplateThatIsNotRenderedIsRecognised() {
         #expect(reading("a: {{ .Values.a }}\nb\n")[0].hasSuffix("is it a template that is not rendered?"))
+        #expect(
+            reading("---\n\(Self.pod)spec:\n  nodeSelector: {{ .Values.nodeSelector }}\n---\n\(Self.pod)") == [
+                "1:5 invalidYAML: no JSON can be made of it: a key is a mapping; is it a template that is not rendered?",
+                "2:7 v1 Pod",
+            ])
+    }
+
+    /// As kubectl refuses them.
+    @Test(arguments: [
+        ("? [a]\n: b\n", "a key is a list"), ("[a]: b\n", "a key is a list"), ("{a: b}: c\n", "a key is a mapping"),
+        ("~: b\n", "a key is null"), ("null: b\n", "a key is null"), ("!!null \"\": b\n", "a key is null"),
+        ("9223372036854775808: b\n", "a key is a whole number of 64 bits"),
+        ("0xFFFFFFFFFFFFFFFF: b\n", "a key is a whole number of 64 bits"), ("<<: [a]\n", "only mappings can be merged"),
+        ("a: !!binary x\n", "a value is not of its tag, !!binary"),
+        ("a: !!binary \"aGVs bG8=\"\n", "a value is not of its tag, !!binary"),
+        ("a: !!int x\n", "a value is not of its tag, !!int"), ("a: !!int 1.5\n", "a value is not of its tag, !!int"),
+        ("a: !!bool 1\n", "a value is not of its tag, !!bool"), ("a: !!null x\n", "a value is not of its tag, !!null"),
+        ("!!float x: a\n", "a value is not of its tag, !!float"),
+    ])
+    func whatJSONDoesNotHaveIsUnreadable(yaml: String, message: String) {
+        #expect(reading("\(Self.pod)\(yaml)") == ["1:3 invalidYAML: no JSON can be made of it: \(message)"])
+        let nested = yaml.split(separator: "\n").map { "    \($0)\n" }.joined()
+        #expect(
+            reading("\(Self.pod)x: &x {a: b}\ny: *x\nz:\n- v:\n\(nested)")
+                == ["1:7 invalidYAML: no JSON can be made of it: \(message)"])
+    }
+
+    @Test(arguments: [
+        "9223372036854775807: b\n", "18446744073709551616: b\n", "-9223372036854775809: b\n", "1.5: b\n", ".inf: b\n",
+        "\"~\": b\n", "!!str ~: b\n", "\"9223372036854775808\": b\n", "x: &x {a: b}\n<<: [*x]\n", "2001-01-01: b\n",
+    ])
+    func keysThatJSONHasAreRead(yaml: String) { #expect(reading("\(Self.pod)\(yaml)") == ["1:1 v1 Pod"]) }
+
+    @Test(arguments: ["---\n", "---\r\n", "--- # b\n", "---\n\u{FEFF}\n---\n", "---\n\u{FEFF}---\n"])
+    func aByteOrderMarkMayBeginADocument(separator: String) {
+        let mark = separator.contains("\u{FEFF}") ? "" : "\u{FEFF}"
+        let found = reading("\u{FEFF}\(Self.pod)\(separator)\(mark)\(Self.pod)")
+        let line = 3 + separator.utf8.count { $0 == 0x0A }
+        #expect(found == ["1:1 v1 Pod", "2:\(line) v1 Pod"])
     }
 
     @Test func bytesThatAreNoTextAreTheProblemOfTheirDocument() {

@@ -39,6 +39,10 @@ import Testing
         ("0x", "'0x'"), ("1e", "'1e'"), ("0x_1", "1"), ("12e03", "12000"), ("685.230_15e+03", "685230.15"),
         ("190:20:30", "'190:20:30'"), ("1E400", "'1E400'"), ("[a, 1]", "['a' 1]"), ("{a: {b: null}}", "{a:{b:null}}"),
         ("1-2", "'1-2'"), (".", "'.'"), ("0x1G", "'0x1G'"), ("9223372036854775807", "9223372036854775807"),
+        ("!!binary aGVsbG8=", "'hello'"), ("!!binary |\n  aGVs\n  bG8=", "'hello'"), ("!!binary /w==", "'\u{FFFD}'"),
+        ("!!binary", "''"), ("!foo 1", "'1'"), ("0xFFFFFFFFFFFFFFFF", "1.8446744073709552e+19"),
+        ("!!timestamp 2001-01-01", "'2001-01-01'"), ("! yes", "'yes'"),
+        ("!!int 0x10", "16"), ("!!bool \"yes\"", "true"), ("!!set {x}", "{x:null}"),
     ])
     func scalarsAreReadAsKubectlReadsThem(yaml: String, value: String) throws {
         let member = try #require(try members("v: \(yaml)\n").members.first { $0.key == "v" })
@@ -48,6 +52,15 @@ import Testing
     @Test func keysBecomeTexts() throws {
         let keys = try members("1: a\n1.5: b\nyes: c\n0x10: d\n2001-01-01: e\n\"0x11\": f\n").members.map(\.key)
         #expect(keys == ["apiVersion", "kind", "1", "1.5", "true", "16", "2001-01-01", "0x11"])
+    }
+
+    @Test func tagsOfKeysAreKept() throws {
+        let keys = try members(
+            "!!str yes: a\n! on: b\n!!str 1: c\nyes: d\nno: e\n!foo off: f\n!!binary aGVsbG8=: g\n!!int \"3\": h\n\"y\": i\n"
+        )
+        #expect(keys.members.dropFirst(2).map(\.key) == ["yes", "on", "1", "true", "false", "off", "hello", "3", "y"])
+        #expect(keys.repeated.isEmpty)
+        #expect(try members("a: ! b\n\"c\": 1\nc: 2\n1: d\n").repeated.map(\.key) == ["c"])
     }
 
     @Test(arguments: ["", "b: 1\nb: 2\n"]) func aKeyOfAPrivateCharacterIsKeptWhole(twice: String) throws {

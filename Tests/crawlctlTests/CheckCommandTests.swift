@@ -219,6 +219,18 @@ import Testing
         }
     }
 
+    @Test func aTemplateIsNoManifest() async throws {
+        try await Binary.with { crawlctl in
+            try write(
+                "apiVersion: v1\nkind: Pod\nspec:\n  nodeSelector: {{ .Values.nodeSelector }}\n", to: "t.yaml", crawlctl
+            )
+            let result = try await crawlctl.run("check", "t.yaml", "--on", "upstream:1.36", "--no-headers")
+            #expect(result.output.hasPrefix("t.yaml:4 "))
+            #expect(result.output.hasSuffix(": a key is a mapping; is it a template that is not rendered?\n"))
+            #expect(result.status == 2)
+        }
+    }
+
     @Test func somethingMissingIsStatusOneWhateverElseIsWrong() async throws {
         try await Binary.with { crawlctl in
             try write("a: {\n---\n\(Self.ingress)", to: "x.yaml", crawlctl)
