@@ -104,7 +104,7 @@ struct DefinitionComparison {
             return
         }
         guard Self.shape(before) == Self.shape(after) else {
-            addType(try old.typeName(before), try new.typeName(after))
+            addType(.changing(before, to: after), try old.typeName(before), try new.typeName(after))
             return
         }
         if let items = before.items, let newItems = after.items {
@@ -124,7 +124,9 @@ struct DefinitionComparison {
             || (after.attributes.reference != nil && newTarget == nil)
         let (left, right) = (target ?? before, newTarget ?? after)
         if isMissing || Self.shape(left) != Self.shape(right) {
-            addType(try old.typeName(before), try new.typeName(after))
+            addType(
+                isMissing ? .typeChanged : .changing(left, to: right), try old.typeName(before),
+                try new.typeName(after))
         } else {
             try compare(left, right)
         }
@@ -193,8 +195,8 @@ struct DefinitionComparison {
         found.append(Found(event: .changed, path: path, difference: difference))
     }
 
-    private mutating func addType(_ from: String, _ to: String) {
-        add(AttributeDifference(.typeChanged, "type", from: .string(from), to: .string(to)))
+    private mutating func addType(_ rule: SchemaDifferenceRule, _ from: String, _ to: String) {
+        add(AttributeDifference(rule, "type", from: .string(from), to: .string(to)))
     }
 
     private mutating func remove(_ field: SchemaField) throws {
@@ -225,6 +227,7 @@ struct DefinitionComparison {
 
     fileprivate static func plainType(_ node: SchemaNode) -> String {
         if node.attributes.isIntOrString { return "int-or-string" }
+        if node.takesAnyType { return "any" }
         let type = node.attributes.type ?? "object"
         return type == "object" ? "Object" : type
     }
@@ -234,5 +237,34 @@ struct DefinitionComparison {
         description.utf8.count >= 10
             && (description.hasPrefix("Deprecated") || description.hasPrefix("DEPRECATED")
                 || description.contains("Deprecated:") || description.contains("DEPRECATED:"))
+    }
+}
+
+extension SchemaDifferenceRule {
+    /// What a change of the type is.
+    fileprivate static func changing(_ old: SchemaNode, to new: SchemaNode) -> SchemaDifferenceRule {
+        new.takesType(of: old) ? .typeWidened : old.takesType(of: new) ? .typeNarrowed : .typeChanged
+    }
+}
+
+extension SchemaNode {
+    private var isPlain: Bool { properties.isEmpty && items == nil && additionalProperties == nil }
+
+    /// Whether it says nothing of the type: scalars, lists and objects are all taken.
+    fileprivate var takesAnyType: Bool {
+        isPlain && attributes.type == nil && !attributes.isIntOrString
+            && ["$ref", "allOf", "anyOf", "oneOf", "not"].allSatisfy { attributes[$0] == nil }
+    }
+
+    /// Whether its type takes every value of another's.
+    fileprivate func takesType(of other: SchemaNode) -> Bool {
+        if takesAnyType { return true }
+        guard isPlain else { return false }
+        if attributes.isIntOrString { return ["integer", "string"].contains(other.attributes.type) }
+        switch (other.attributes.type, attributes.type) {
+        case ("integer", "number"): return !other.attributes.isIntOrString
+        case ("object", "object"): return attributes.preservesUnknownFields
+        default: return false
+        }
     }
 }

@@ -29,15 +29,15 @@ extension SchemaAttributes {
         func add(_ rule: SchemaDifferenceRule, _ keyword: String) {
             found.append(AttributeDifference(rule, keyword, from: self[keyword], to: new[keyword]))
         }
-        if format != new.format { add(.formatChanged, "format") }
+        if isIntOrString == new.isIntOrString, format != new.format { add(formatRule(to: new), "format") }
         if isNullable != new.isNullable { add(new.isNullable ? .nullableAdded : .nullableRemoved, "nullable") }
         found += boundDifferences(to: new)
         if self["pattern"] != new["pattern"] {
             add(new["pattern"] == nil ? .patternRemoved : .patternChanged, "pattern")
         }
         found += validationDifferences(to: new)
-        for keyword in Self.combinations where combination(keyword) != new.combination(keyword) {
-            add(.combinationChanged, keyword)
+        for keyword in Self.combinations {
+            for rule in combinationRules(keyword, to: new) { add(rule, keyword) }
         }
         for keyword in Self.merging where self[keyword] != new[keyword] { add(.mergeChanged, keyword) }
         if keepsUnknownFields != new.keepsUnknownFields {
@@ -55,15 +55,45 @@ extension SchemaAttributes {
         "x-kubernetes-patch-strategy", "x-kubernetes-patch-merge-key",
     ]
 
-    /// A list of schemas without those that only refer to a definition, which is a type.
-    private func combination(_ keyword: String) -> SchemaValue? {
-        guard keyword == "allOf", let list = self[keyword]?.list else { return self[keyword] }
-        let rest = list.filter { $0["$ref"] == nil }
-        return rest.isEmpty ? nil : .list(rest)
+    /// The schemas of a keyword without those that are a type: that only refer to a definition, or say `int-or-string` in
+    /// other words. `nil` where there are none.
+    private func combination(_ keyword: String) -> [SchemaValue]? {
+        guard let value = self[keyword] else { return nil }
+        guard let list = value.list else { return [value] }
+        let rest = list.filter { schema in
+            let isBareType = isIntOrString && schema.members?.map(\.key) == ["type"]
+            return keyword == "allOf" ? schema["$ref"] == nil : !isBareType
+        }
+        return rest.isEmpty ? nil : rest
+    }
+
+    private func combinationRules(_ keyword: String, to new: SchemaAttributes) -> [SchemaDifferenceRule] {
+        let (old, new) = (combination(keyword), new.combination(keyword))
+        guard old != new else { return [] }
+        guard let old else { return [.combinationChanged] }
+        guard let new else { return [.combinationWidened] }
+        let (gone, added) = (old.contains { !new.contains($0) }, new.contains { !old.contains($0) })
+        // All schemas of an allOf have to be fulfilled, and none of a not: more of them are narrower.
+        let isChoice = keyword == "anyOf" || keyword == "oneOf"
+        let (isNarrower, isWider) = isChoice ? (gone, added) : (added, gone && !added)
+        return (isNarrower ? [.combinationChanged] : []) + (isWider ? [.combinationWidened] : [])
     }
 
     private var keepsUnknownFields: Bool {
         preservesUnknownFields || self["additionalProperties"]?.bool == true
+            || pieces.contains { $0.part == .additionalProperties }
+    }
+
+    /// Formats by how many values they have.
+    private static let numbers = ["int32", "int64", "float", "double"]
+
+    private func formatRule(to new: SchemaAttributes) -> SchemaDifferenceRule {
+        guard let old = format else { return .formatNarrowed }
+        guard let new = new.format else { return .formatWidened }
+        guard let position = Self.numbers.firstIndex(of: old), let other = Self.numbers.firstIndex(of: new) else {
+            return .formatChanged
+        }
+        return position < other ? .formatWidened : .formatNarrowed
     }
 
     private func enumDifferences(to new: SchemaAttributes) -> [AttributeDifference] {

@@ -31,6 +31,8 @@ public struct SchemaClients: OptionSet, Hashable, Sendable {
 /// | a field went | yes | yes |
 /// | a field came | | where it is required |
 /// | another type | yes | yes |
+/// | a type that takes more: a number for a whole one, a text too, anything | yes | |
+/// | a type that takes less | | yes |
 /// | a field is required now | | yes |
 /// | a field is not required any more | yes | |
 /// | values of an enum went | | yes |
@@ -38,9 +40,13 @@ public struct SchemaClients: OptionSet, Hashable, Sendable {
 /// | a default came | | |
 /// | a default went, or is another | yes | yes |
 /// | another format | yes | yes |
+/// | a wider format, or none any more | yes | |
+/// | a narrower format, or one where there was none | | yes |
 /// | null is a value now | yes | |
 /// | null is no value any more | | yes |
-/// | a bound is narrower, another pattern, a new rule, another combination of schemas | | yes |
+/// | a bound is narrower, another pattern, a new rule | | yes |
+/// | fewer schemas to choose from, or more to fulfil (`anyOf`, `oneOf`, `allOf`, `not`) | | yes |
+/// | more schemas to choose from, or fewer to fulfil | yes | |
 /// | a bound is wider, a rule or a pattern went | | |
 /// | lists or maps are merged in another way | | yes |
 /// | unknown fields are dropped now | yes | yes |
@@ -55,6 +61,10 @@ public enum SchemaDifferenceRule: String, Hashable, Sendable, CaseIterable {
     case requiredFieldAdded
     /// The type is another.
     case typeChanged
+    /// The type takes all that the old one does, and more.
+    case typeWidened
+    /// The old type takes all that the new one does, and more.
+    case typeNarrowed
     /// A field must be given now.
     case requiredAdded
     /// A field may be left out now.
@@ -71,6 +81,10 @@ public enum SchemaDifferenceRule: String, Hashable, Sendable, CaseIterable {
     case defaultChanged
     /// The format is another.
     case formatChanged
+    /// The format has all values of the old one, and more.
+    case formatWidened
+    /// The old format has all values of the new one, and more.
+    case formatNarrowed
     /// Null is a value.
     case nullableAdded
     /// Null is no value.
@@ -87,8 +101,10 @@ public enum SchemaDifferenceRule: String, Hashable, Sendable, CaseIterable {
     case validationAdded
     /// A validation rule went.
     case validationRemoved
-    /// Other combinations of schemas are allowed (`oneOf`, `anyOf`, `allOf`, `not`).
+    /// There are fewer schemas to choose from, more to fulfil, or others (`oneOf`, `anyOf`, `allOf`, `not`).
     case combinationChanged
+    /// There are more schemas to choose from, or fewer to fulfil.
+    case combinationWidened
     /// Lists or maps are merged in another way.
     case mergeChanged
     /// Fields that the schema does not name are kept.
@@ -104,9 +120,10 @@ public enum SchemaDifferenceRule: String, Hashable, Sendable, CaseIterable {
     public var breaks: SchemaClients {
         switch self {
         case .fieldRemoved, .typeChanged, .defaultRemoved, .defaultChanged, .formatChanged, .unknownFieldsDropped: .all
-        case .requiredRemoved, .enumValuesAdded, .nullableAdded: .readers
+        case .requiredRemoved, .enumValuesAdded, .nullableAdded, .typeWidened, .formatWidened, .combinationWidened:
+            .readers
         case .requiredFieldAdded, .requiredAdded, .enumValuesRemoved, .nullableRemoved, .boundNarrowed,
-            .patternChanged, .validationAdded, .combinationChanged, .mergeChanged:
+            .patternChanged, .validationAdded, .combinationChanged, .mergeChanged, .typeNarrowed, .formatNarrowed:
             .writers
         case .fieldAdded, .defaultAdded, .boundWidened, .patternRemoved, .validationRemoved, .unknownFieldsKept,
             .deprecated, .undeprecated:
@@ -121,6 +138,8 @@ public enum SchemaDifferenceRule: String, Hashable, Sendable, CaseIterable {
         case .fieldAdded: "nobody depends on it yet"
         case .requiredFieldAdded, .requiredAdded: "objects without it are refused"
         case .typeChanged: "values of the old type are refused and not sent"
+        case .typeWidened: "there may be values of another type"
+        case .typeNarrowed: "values of other types are refused"
         case .requiredRemoved: "it may be missing"
         case .enumValuesRemoved: "the values that went are refused"
         case .enumValuesAdded: "there may be values that nobody knew"
@@ -128,6 +147,8 @@ public enum SchemaDifferenceRule: String, Hashable, Sendable, CaseIterable {
         case .defaultRemoved: "what is left out stays empty"
         case .defaultChanged: "what is left out means something else"
         case .formatChanged: "values of the old format may be refused, those of the new one unknown"
+        case .formatWidened: "there may be values that the old format did not have"
+        case .formatNarrowed: "values of no such format may be refused"
         case .nullableAdded: "it may be null"
         case .nullableRemoved: "null is refused"
         case .boundNarrowed: "values outside are refused"
@@ -136,6 +157,7 @@ public enum SchemaDifferenceRule: String, Hashable, Sendable, CaseIterable {
         case .patternRemoved, .validationRemoved: "what was allowed still is"
         case .validationAdded: "what breaks the rule is refused"
         case .combinationChanged: "what fits none of the schemas is refused"
+        case .combinationWidened: "there may be values that fit none of the old schemas"
         case .mergeChanged: "what several clients apply is merged in another way"
         case .unknownFieldsKept: "nothing that was kept is dropped"
         case .unknownFieldsDropped: "fields that the schema does not name are dropped"

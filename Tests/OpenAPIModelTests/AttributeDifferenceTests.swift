@@ -13,7 +13,11 @@ import Testing
             (#"{"enum":["a","b"]}"#, #"{"enum":["b","a"]}"#, []),
             (#"{"default":1}"#, #"{"default":2}"#, [.defaultChanged]), (#"{"default":1}"#, "{}", [.defaultRemoved]),
             ("{}", #"{"default":{}}"#, []), ("{}", #"{"default":{"a":1}}"#, [.defaultAdded]),
-            (#"{"format":"int32"}"#, #"{"format":"int64"}"#, [.formatChanged]),
+            (#"{"format":"int32"}"#, #"{"format":"int64"}"#, [.formatWidened]),
+            (#"{"format":"double"}"#, #"{"format":"float"}"#, [.formatNarrowed]),
+            (#"{"format":"date"}"#, #"{"format":"date-time"}"#, [.formatChanged]),
+            (#"{"format":"date"}"#, "{}", [.formatWidened]), ("{}", #"{"format":"date"}"#, [.formatNarrowed]),
+            (#"{"type":"integer","format":"int32"}"#, #"{"x-kubernetes-int-or-string":true}"#, []),
             ("{}", #"{"nullable":true}"#, [.nullableAdded]), (#"{"nullable":true}"#, "{}", [.nullableRemoved]),
             (#"{"minimum":1}"#, #"{"minimum":2}"#, [.boundNarrowed]), (#"{"minimum":1}"#, #"{"minimum":1.0}"#, []),
             (#"{"maximum":1}"#, #"{"maximum":2}"#, [.boundWidened]), (#"{"maxLength":5}"#, "{}", [.boundWidened]),
@@ -25,8 +29,29 @@ import Testing
                 #"{"x-kubernetes-validations":[{"rule":"c"},{"rule":"a","message":"y"}]}"#,
                 [.validationRemoved, .validationAdded]
             ),
-            (#"{"oneOf":[{"required":["a"]}]}"#, #"{"oneOf":[{"required":["b"]}]}"#, [.combinationChanged]),
+            (
+                #"{"oneOf":[{"required":["a"]}]}"#, #"{"oneOf":[{"required":["b"]}]}"#,
+                [.combinationChanged, .combinationWidened]
+            ),
             (##"{"allOf":[{"$ref":"#/a"}]}"##, ##"{"allOf":[{"$ref":"#/b"}]}"##, []),
+            (
+                #"{"oneOf":[{"required":["a"]}]}"#, #"{"oneOf":[{"required":["b"]},{"required":["a"]}]}"#,
+                [.combinationWidened]
+            ),
+            (
+                #"{"anyOf":[{"minimum":1},{"maximum":0}]}"#, #"{"anyOf":[{"maximum":0}]}"#, [.combinationChanged]
+            ),
+            (#"{"anyOf":[{"minimum":1}]}"#, "{}", [.combinationWidened]),
+            ("{}", #"{"anyOf":[{"minimum":1}]}"#, [.combinationChanged]),
+            (#"{"allOf":[{"minimum":1}]}"#, #"{"allOf":[{"minimum":1},{"maximum":9}]}"#, [.combinationChanged]),
+            (#"{"allOf":[{"minimum":1},{"maximum":9}]}"#, #"{"allOf":[{"maximum":9}]}"#, [.combinationWidened]),
+            (#"{"not":{"minimum":1}}"#, #"{"not":{"minimum":2}}"#, [.combinationChanged]),
+            (#"{"not":{"minimum":1}}"#, "{}", [.combinationWidened]),
+            (
+                #"{"type":"integer"}"#,
+                #"{"anyOf":[{"type":"integer"},{"type":"string"}],"x-kubernetes-int-or-string":true}"#, []
+            ),
+            (#"{"additionalProperties":0}"#, #"{"x-kubernetes-preserve-unknown-fields":true}"#, []),
             (#"{"x-kubernetes-list-type":"atomic"}"#, #"{"x-kubernetes-list-type":"set"}"#, [.mergeChanged]),
             (#"{"x-kubernetes-preserve-unknown-fields":true}"#, "{}", [.unknownFieldsDropped]),
             ("{}", #"{"additionalProperties":true}"#, [.unknownFieldsKept]),

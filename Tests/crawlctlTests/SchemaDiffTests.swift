@@ -66,6 +66,49 @@ import Testing
         }
     }
 
+    /// A loosening breaks nobody who writes.
+    @Test func typesThatTakeMoreBreakReadersAlone() async throws {
+        let types: KeyValuePairs<String, JSON> = [
+            "integer": .object(["type": "integer"]), "number": .object(["type": "number"]),
+            "intOrString": .object([
+                "anyOf": .list([.object(["type": "integer"]), .object(["type": "string"])]),
+                "x-kubernetes-int-or-string": .bool(true),
+            ]),
+            "texts": .object(["type": "object", "additionalProperties": .object(["type": "string"])]),
+            "open": .object(["type": "object", "x-kubernetes-preserve-unknown-fields": .bool(true)]),
+            "any": .object(["x-kubernetes-preserve-unknown-fields": .bool(true)]),
+            "closed": .object(["type": "object", "properties": .object(["a": .object(["type": "string"])])]),
+        ]
+        let known = Dictionary(uniqueKeysWithValues: types.map { ($0, $1) })
+        let loosenings = [
+            ("integer", "number"), ("integer", "intOrString"), ("texts", "open"), ("integer", "any"), ("closed", "any"),
+        ]
+        func fields(_ names: [String]) -> [String: JSON] {
+            Dictionary(uniqueKeysWithValues: names.enumerated().map { ("f\($0)", known[$1] ?? .object([:])) })
+        }
+        let (strict, loose) = (fields(loosenings.map(\.0)), fields(loosenings.map(\.1)))
+        try await MadeSchemas.withCrawled([
+            "strict": MadeSchemas.document(strict), "loose": MadeSchemas.document(loose),
+        ]) { crawlctl in
+            let wider = try await crawlctl.run("diff", "strict", "loose", "--schemas")
+            let readers = "breaking for readers: there may be values of another type"
+            for change in [
+                "f0: type: integer -> number", "f1: type: integer -> int-or-string",
+                "f2: type: map[string]string -> Object", "f3: type: integer -> any", "f4: type: Object -> any",
+            ] {
+                #expect(wider.output.contains("  ~ spec.\(change)  \(readers)\n"), "\(change) in \(wider.output)")
+            }
+            #expect(!wider.output.contains("writers"), "\(wider.output)")
+            let narrower = try await crawlctl.run("diff", "loose", "strict", "--schemas")
+            let writers = "breaking for writers: values of other types are refused"
+            for change in ["f1: type: int-or-string -> integer", "f4: type: any -> Object"] {
+                #expect(narrower.output.contains("  ~ spec.\(change)  \(writers)\n"), "\(change) in \(narrower.output)")
+            }
+            #expect(narrower.output.contains("f4: unknown fields are dropped"), "\(narrower.output)")
+            #expect(!narrower.output.contains("f2: unknown fields"), "\(narrower.output)")
+        }
+    }
+
     @Test func withoutTheFlagNothingDiffers() async throws {
         try await withTwo { crawlctl in
             let result = try await crawlctl.run("diff", "a", "b")

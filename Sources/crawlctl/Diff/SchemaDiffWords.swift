@@ -23,6 +23,7 @@ enum SchemaDiffWords {
         case .deprecated: return "deprecated"
         case .undeprecated: return "no longer deprecated"
         case .combinationChanged: return "\(difference.property ?? ""): another combination of schemas"
+        case .combinationWidened: return "\(difference.property ?? ""): more is allowed"
         default: return "\(property(difference)): \(from ?? "none") -> \(to ?? "none")"
         }
     }
