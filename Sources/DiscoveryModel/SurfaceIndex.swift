@@ -64,6 +64,13 @@ public struct SurfaceIndex: Sendable {
         kindWords = byKind.keys.sorted { $0.precedes($1) }.map { ($0, Array($0.lowercased().utf8)) }
     }
 
+    /// Whether the status of a kind is a subresource; `nil` where the kind is not served.
+    public func hasStatus(_ type: GroupVersionKind) -> Bool? {
+        let version = GroupVersion(group: type.group, version: type.version)
+        guard let entry = resources(ofKind: type.kind).first(where: { $0.groupVersion == version }) else { return nil }
+        return resources(named: "\(entry.resource.name)/status").contains { $0.groupVersion == version }
+    }
+
     /// The resources of a kind.
     func resources(ofKind kind: String) -> [Entry] { (byKind[kind] ?? []).map { entries[$0] } }
 

@@ -25,11 +25,16 @@ struct ObjectDecoder {
             var value = value
             value.content = .list(
                 try items.enumerated().map { index, item in
-                    if case .null = item.content, decoding == .goType, below.isOfObjects {
-                        // Go makes an empty one of it.
+                    let element = path.element(index)
+                    guard case .null = item.content else { return try decoded(item, below, decoding, at: element) }
+                    switch decoding {
+                    // Go makes an empty one of it.
+                    case .goType where below.isOfObjects:
                         return ManifestValue(line: item.line, content: .object(ManifestMembers([])))
+                    case .structural where !below.schemas.contains(where: \.isNullable):
+                        return try defaultValue(below, line: item.line, at: element) ?? item
+                    default: return item
                     }
-                    return try decoded(item, below, decoding, at: path.element(index))
                 })
             return value
         default: return value
@@ -61,9 +66,15 @@ struct ObjectDecoder {
                 continue
             }
             let below = try table.facets(links)
-            if case .null = member.value.content, !below.schemas.contains(where: \.isNullable) { continue }
             var member = member
-            member.value = try decoded(member.value, below, decoding.below(below), at: field)
+            if case .null = member.value.content, !below.schemas.contains(where: \.isNullable) {
+                guard decoding == .structural,
+                    let value = try defaultValue(below, line: member.value.line, at: field)
+                else { continue }
+                member.value = value
+            } else {
+                member.value = try decoded(member.value, below, decoding.below(below), at: field)
+            }
             kept.members.append(member)
         }
         if decoding == .structural { try addDefaults(to: &kept, line: value.line, facets, at: path) }
@@ -76,15 +87,21 @@ struct ObjectDecoder {
         let present = Set(members.members.map(\.key))
         for schema in facets.schemas {
             for name in schema.names where !present.contains(name) {
-                guard let link = schema.properties[name] else { continue }
-                let below = try table.facets(link)
-                guard !below.followsReference, let json = below.schemas.lazy.compactMap(\.defaultValue).first?.json,
-                    let value = ManifestValue(json: json, line: line)
+                guard let link = schema.properties[name],
+                    let value = try defaultValue(try table.facets(link), line: line, at: path.field(name))
                 else { continue }
-                let decoded = try decoded(value, below, .structural, at: path.field(name))
-                members.members.append(.init(key: name, line: line, value: decoded))
+                members.members.append(.init(key: name, line: line, value: value))
             }
         }
+    }
+
+    /// What a custom resource has where nothing is given, or null that is no value; `nil` where that is nothing.
+    private func defaultValue(_ facets: Facets, line: Int, at path: FieldPath) throws -> ManifestValue? {
+        guard !facets.followsReference, let json = facets.schemas.lazy.compactMap(\.defaultValue).first?.json,
+            let value = ManifestValue(json: json, line: line)
+        else { return nil }
+        if case .null = value.content { return nil }
+        return try decoded(value, facets, .structural, at: path)
     }
 
     /// Whether one of several schemas to choose from names a field; structural schemas name all of theirs outside too.

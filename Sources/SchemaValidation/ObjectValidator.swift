@@ -25,23 +25,28 @@ public final class ObjectValidator {
 
     /// Validates an object.
     ///
-    /// The status is decoded only: servers take nobody's word for it when they create an object.
+    /// The status is decoded only, where it is a subresource: servers take nobody's word for it when they create an object.
     ///
     /// - Parameters:
     ///   - node: The number of its schema.
+    ///   - definition: The name of its schema, by which some types are known that servers have compiled in.
     ///   - isCustomResource: Whether it is decoded by its schema, and not into a type of Go.
+    ///   - hasStatusSubresource: Whether its status is a subresource; any type of Go is taken to have one.
     ///   - hidesValues: Whether to keep what it holds out of messages.
     /// - Throws: The source's error.
     public func validate(
-        _ object: ManifestValue, node: Int64, isCustomResource: Bool, hidesValues: Bool = false
+        _ object: ManifestValue, node: Int64, definition: String = "", isCustomResource: Bool,
+        hasStatusSubresource: Bool = true, hidesValues: Bool = false
     ) throws -> Result {
         let findings = Findings(limits, hidesValues: hidesValues)
         do {
-            let schema = try table.facets(.node(node))
+            var schema = try table.facets(.node(node))
+            schema.add(definition)
             let decoding: Decoding = isCustomResource ? .structural : Decoding.goType
             let decoded = try ObjectDecoder(table: table, findings: findings, depthLimit: limits.depth)
                 .decoded(object, schema, decoding, at: .root, isObject: true)
-            try ValueValidator(table: table, findings: findings, leavesOutStatus: true)
+            let leavesOutStatus = !isCustomResource || hasStatusSubresource
+            try ValueValidator(table: table, findings: findings, leavesOutStatus: leavesOutStatus)
                 .validate(decoded, schema, decoding, at: .root)
         } catch is Findings.Enough {}
         return Result(

@@ -47,7 +47,7 @@ final class SchemaTable {
         facets.schemas.append(schema)
         if let name = schema.reference {
             facets.followsReference = true
-            if name.hasSuffix(".pkg.api.resource.Quantity") { facets.isQuantity = true }
+            facets.add(name)
             if met.insert(name).inserted, let node = try definition(name) {
                 try gather(try self.schema(node), &facets, &met, depth: depth + 1)
             }

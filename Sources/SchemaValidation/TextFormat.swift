@@ -35,8 +35,21 @@ enum TextFormat {
     /// What servers say that a quantity has to match.
     static let quantityExpression = "^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$"
 
-    /// Whether a text is a quantity, such as `1.5Gi`, `100m` or `1e3`.
-    static func isQuantity(_ text: String) -> Bool { matches(text, quantities) }
+    /// Whether a text is a quantity, such as `1.5Gi`, `100m` or `1e3`, with spaces around it or not.
+    ///
+    /// Servers take white space off the JSON, where what is below a space is an escape.
+    static func isQuantity(_ text: String) -> Bool {
+        func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace && scalar.value >= 0x20 }
+        let scalars = text.unicodeScalars.drop(while: isSpace)
+        let end = scalars.lastIndex { !isSpace($0) }.map(scalars.index(after:)) ?? scalars.startIndex
+        return matches(String(scalars[..<end]), quantities)
+    }
+
+    /// Whether a text is a date-time, but none that Go reads with the layout `2006-01-02T15:04:05.000000Z07:00`: seconds
+    /// have six decimals there, no more and no fewer.
+    static func lacksMicroseconds(_ text: String) -> Bool { isDateTime(text) && !matches(text, microTimes) }
+
+    private static let microTimes = try? Pattern(#":\d{2}[.,]\d{6}(Z|[-+])"#)
 
     private static let quantities = try? Pattern(
         #"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?$"#)

@@ -85,10 +85,12 @@ extension ValueValidator {
         }
     }
 
-    func check(_ members: ManifestMembers, _ schema: CompiledSchema, at path: FieldPath, line: Int) {
+    func check(
+        _ members: ManifestMembers, _ schema: CompiledSchema, undemanded: Set<String>, at path: FieldPath, line: Int
+    ) {
         if !schema.required.isEmpty {
             let present = Set(members.members.map(\.key))
-            for name in schema.required where !present.contains(name) {
+            for name in schema.required where !present.contains(name) && !undemanded.contains(name) {
                 findings.add(.required, at: path.field(name), line: line) { "\($0): Required value" }
             }
         }

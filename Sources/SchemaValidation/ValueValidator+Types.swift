@@ -25,8 +25,8 @@ extension ValueValidator {
                 return false
             }
             // For custom resources servers do not look at the formats of numbers (kubernetes/kubernetes#136091).
-            if decoding == .goType, case .number(let number) = value.content, let format = schema.format,
-                !number.isOf(format: format)
+            if decoding == .goType, case .number(let number) = value.content,
+                let format = schema.isIntOrString ? "int32" : schema.format, !number.isOf(format: format)
             {
                 findings.addInvalid(
                     number.text, as: .type, at: path, line: value.line, "must be of type \(format): \"\(number.text)\"")
@@ -41,7 +41,7 @@ extension ValueValidator {
         guard let allowed = schema.enumValues else { return }
         // An empty text in a type of Go is one that is not there.
         if decoding == .goType, case .string("") = value.content { return }
-        guard !schema.enumTexts.contains(value.content.canonical) else { return }
+        if case .null = value.content {} else if schema.enumTexts.contains(value.content.canonical) { return }
         let shown = findings.shown(value.content.json)
         let values = allowed.prefix(50).map { "\"\($0.string ?? $0.json)\"" }
         let rest = allowed.count > values.count ? ", …" : ""

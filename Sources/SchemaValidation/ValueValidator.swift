@@ -21,7 +21,8 @@ struct ValueValidator {
         try findings.spend(1 + facets.schemas.count)
         guard isOfType(value, facets, decoding, at: path) else { return }
         if case .null = value.content {
-            // One that is taken has to be among the allowed values all the same.
+            // Where only some values are allowed, null is none of them, even where it is named (kube-openapi's
+            // `basicCommonValidator`).
             if decoding == .structural { facets.schemas.forEach { checkEnum(value, $0, decoding, at: path) } }
             return
         }
@@ -32,7 +33,8 @@ struct ValueValidator {
             case .string(let text): try check(text, schema, decoding, at: path, line: value.line)
             case .number(let number): check(number, schema, at: path, line: value.line)
             case .list(let items): try check(items, schema, decoding, at: path, line: value.line)
-            case .object(let members): check(members, schema, at: path, line: value.line)
+            case .object(let members):
+                check(members, schema, undemanded: facets.undemanded, at: path, line: value.line)
             case .null, .bool: break
             }
         }
@@ -41,6 +43,11 @@ struct ValueValidator {
                 "\(path): Invalid value: \(findings.shown(ValueText.quoted(text))): "
                     + "quantities must match the regular expression '\(TextFormat.quantityExpression)'"
             }
+        }
+        if facets.isMicroTime, case .string(let text) = value.content, TextFormat.lacksMicroseconds(text) {
+            findings.addInvalid(
+                ValueText.quoted(text), as: .type, at: path, line: value.line,
+                "must be of type date-time, with six decimals: \(findings.shown(ValueText.quoted(text)))")
         }
         try validateBelow(value, facets, decoding, at: path)
         for schema in facets.schemas { try choose(value, schema, decoding, at: path) }

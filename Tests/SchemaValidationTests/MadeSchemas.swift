@@ -29,12 +29,12 @@ struct MadeSchemas: ValidationSchemaSource {
     /// Validates a manifest against the definition `T`.
     func result(
         _ manifest: String, as decoding: Decoding = .structural, limits: ValidationLimits = ValidationLimits(),
-        hidesValues: Bool = false
+        hasStatusSubresource: Bool = true, hidesValues: Bool = false
     ) throws -> ObjectValidator.Result {
         let node = try #require(try node(ofDefinition: "T"))
         return try ObjectValidator(self, limits: limits).validate(
             try Self.contents(of: manifest), node: node, isCustomResource: decoding == .structural,
-            hidesValues: hidesValues)
+            hasStatusSubresource: hasStatusSubresource, hidesValues: hidesValues)
     }
 
     /// The contents of an object that is written from line 2 on.

@@ -84,6 +84,30 @@ import Testing
             [
                 "2 v: Unsupported value: null: supported values: \"a\""
             ]),
+        Case(
+            #"{"type":"string","nullable":true,"enum":["a",null]}"#, "v: null",
+            [
+                "2 v: Unsupported value: null: supported values: \"a\", \"null\""
+            ]),
+        Case(#"{"type":"string","enum":["a"]}"#, "v: null"),
+        // A default takes the place of null that is no value.
+        Case(#"{"type":"array","items":{"type":"string","default":"d"}}"#, "v: [null, a]"),
+        Case(
+            #"{"type":"array","items":{"type":"string","default":"d","maxLength":0}}"#, "v: [null]",
+            ["2 v[0]: Too long: may not be more than 0 characters"]),
+        Case(
+            #"{"type":"array","items":{"type":"string","default":"d"}}"#, "v: [1]",
+            [wrongType("v[0]", "string", "integer")]),
+        Case(
+            #"{"type":"array","items":{"type":"object","required":["a"],"properties":{"a":{}},"default":{"a":1}}}"#,
+            "v: [~]"),
+        Case(#"{"type":"array","items":{"type":"string","nullable":true,"default":"d","maxLength":0}}"#, "v: [null]"),
+        Case(
+            #"{"type":"object","minProperties":1,"additionalProperties":{"type":"string","default":"d"}}"#,
+            "v: {a: null}"),
+        Case(
+            #"{"type":"object","minProperties":1,"additionalProperties":{"type":"string"}}"#, "v: {a: null}",
+            [invalid("v", "{}", "should have at least 1 properties")]),
         // Lists that are sets and maps.
         Case(#"{"type":"array","items":{"type":"string"},"x-kubernetes-list-type":"set"}"#, "v: [a, b]"),
         Case(

@@ -39,6 +39,20 @@ import Testing
             ])
     }
 
+    /// Without the subresource it is data as any other.
+    @Test func aStatusThatIsNoSubresourceIsValidated() throws {
+        let schemas = try MadeSchemas(
+            #""T":{"type":"object","properties":{"status":{"type":"object","required":["a"],"properties":{"a":{"type":"string","maxLength":1},"b":{"type":"integer"}}}}}"#
+        )
+        #expect(
+            lines(try schemas.result("status: {b: x}", hasStatusSubresource: false)) == [
+                "2 status.a: Required value", wrongType("status.b", "integer", "string"),
+            ])
+        #expect(lines(try schemas.result("status: {b: x}", hasStatusSubresource: true)) == [])
+        // A type of Go has one, as far as is known.
+        #expect(lines(try schemas.result("status: {}", as: .goType, hasStatusSubresource: false)) == [])
+    }
+
     @Test func valuesAreKeptOutOfMessagesWhereThatIsWanted() throws {
         let schemas = try MadeSchemas(v: #"{"type":"string","format":"byte","maxLength":3,"enum":["x"]}"#)
         let result = try schemas.result("v: hunter2!", hidesValues: true)
@@ -48,7 +62,7 @@ import Testing
 
     @Test(arguments: [
         ("1", true), ("100m", true), ("1.5Gi", true), (".5", true), ("1.", true), ("1e3", true), ("-1E-3", true),
-        ("+5k", true),
+        ("+5k", true), (" 1Gi", true), ("1Gi  ", true), ("\u{A0}1\u{3000}", true), (" ", false),
         ("1 Gi", false), ("Gi", false), ("", false), ("1Gb", false), ("1.2.3", false), ("1Ki2", false), ("0x10", false),
     ])
     func aQuantityIsReadAsServersReadIt(text: String, isValid: Bool) throws {
@@ -83,6 +97,58 @@ import Testing
             #expect(lines(try schemas.result("v: \(text)", as: .goType)) == [], "\(text)")
         }
         #expect(lines(try schemas.result("v: 1.5", as: .goType)).count == 1)
+    }
+
+    /// Go decodes them into 32 bits.
+    @Test(arguments: [("2147483647", true), ("2147483648", false), ("-3000000000", false), ("\"3000000000\"", true)])
+    func aNumberOrTextOfGoHas32Bits(text: String, isValid: Bool) throws {
+        let name = "io.k8s.apimachinery.pkg.util.intstr.IntOrString"
+        let schemas = try MadeSchemas(
+            v: ##"{"$ref":"#/components/schemas/\##(name)"}"##,
+            others: #""\#(name)":{"format":"int-or-string","oneOf":[{"type":"integer"},{"type":"string"}]}"#)
+        #expect(
+            lines(try schemas.result("v: \(text)", as: .goType))
+                == (isValid ? [] : [invalid("v", text, "must be of type int32: \"\(text)\"")]))
+        let custom = try MadeSchemas(v: #"{"x-kubernetes-int-or-string":true}"#)
+        #expect(lines(try custom.result("v: \(text)")) == [])
+    }
+
+    @Test(arguments: [
+        ("2020-01-01T00:00:00.000000Z", true), ("2020-01-01T00:00:00,123456+02:00", true),
+        ("2020-01-01T00:00:00Z", false), ("2020-01-01T00:00:00.123Z", false), ("2020-01-01T00:00:00.1234567Z", false),
+    ])
+    func aMicroTimeHasSixDecimals(text: String, isValid: Bool) throws {
+        let name = "io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime"
+        let schemas = try MadeSchemas(
+            v: ##"{"allOf":[{"$ref":"#/components/schemas/\##(name)"}]}"##,
+            others: #""\#(name)":{"type":"string","format":"date-time"}"#)
+        let message = invalid("v", "\"\(text)\"", "must be of type date-time, with six decimals: \"\(text)\"")
+        #expect(lines(try schemas.result("v: \"\(text)\"", as: .goType)) == (isValid ? [] : [message]))
+        #expect(
+            lines(try schemas.result("v: x", as: .goType)) == [
+                invalid("v", "\"x\"", "must be of type date-time: \"x\"")
+            ])
+    }
+
+    /// Servers fill them in or take them empty; the schemas of some releases say so themselves.
+    @Test(arguments: [
+        ("io.k8s.api.networking.v1.NetworkPolicySpec", "podSelector", true),
+        ("io.k8s.api.core.v1.HTTPHeader", "value", true), ("io.k8s.api.core.v1.HTTPHeader", "name", false),
+        ("io.k8s.api.core.v1.Container", "name", false), ("com.example.v1.HTTPHeader", "value", false),
+    ])
+    func fieldsThatServersDoNotDemandMayBeMissing(definition: String, field: String, isUndemanded: Bool) throws {
+        let schema = #"{"type":"object","required":["\#(field)"],"properties":{"\#(field)":{"type":"string"}}}"#
+        let schemas = try MadeSchemas(
+            v: ##"{"$ref":"#/components/schemas/\##(definition)"}"##, others: #""\#(definition)":\#(schema)"#)
+        let missing = isUndemanded ? [] : ["2 v.\(field): Required value"]
+        #expect(lines(try schemas.result("v: {}", as: .goType)) == missing)
+        // The same where it is the kind's own.
+        let own = try MadeSchemas(#""T":\#(schema)"#)
+        let object = try MadeSchemas.contents(of: "metadata: {}")
+        let node = try #require(try own.node(ofDefinition: "T"))
+        let result = try ObjectValidator(own).validate(
+            object, node: node, definition: definition, isCustomResource: false)
+        #expect(result.problems.contains { $0.code == .required } == !isUndemanded)
     }
 
     @Test func rulesAreTold() throws {

@@ -216,6 +216,49 @@ import Testing
         }
     }
 
+    /// Whether it is, the resources of the reference say.
+    @Test(arguments: [true, false]) func aStatusIsValidatedUnlessItIsASubresource(isSubresource: Bool) async throws {
+        let group = GroupVersion(group: "example.com", version: "v1")
+        let status: JSON = .object([
+            "type": "object", "required": .list(["phase"]),
+            "properties": .object(["phase": .object(["type": "string"])]),
+        ])
+        let widget: JSON = .object([
+            "type": "object",
+            "properties": .object([
+                "apiVersion": .object(["type": "string"]), "kind": .object(["type": "string"]), "status": status,
+            ]),
+            "x-kubernetes-group-version-kind": .list([
+                .object(["group": "example.com", "version": "v1", "kind": "Widget"])
+            ]),
+        ])
+        let document: JSON = .object([
+            "openapi": "3.0.0", "info": .object([:]), "paths": .object([:]),
+            "components": .object(["schemas": .object(["com.example.v1.Widget": widget])]),
+        ])
+        var cluster = FakeCluster.small
+        let kind = GroupVersionKind(group: "example.com", version: "v1", kind: "Widget")
+        let resources = [nil, "status"].prefix(isSubresource ? 2 : 1).map {
+            APIResource(
+                resource: "widgets", subresource: $0, responseKind: kind, namespaced: true, verbs: ["get", "update"])
+        }
+        let list = try APIResourceList(groupVersion: group, resources: resources)
+        cluster.groups.append(
+            APIGroup(
+                name: "example.com", preferredVersion: "v1", versions: [.init(version: "v1", resources: list)]))
+        cluster.openAPI = OpenAPIService(documents: [group: try JSONEncoder().encode(document)])
+        try await FakeAPIServer.withServer(cluster) { server in
+            try await Binary.with { crawlctl in
+                _ = try await crawlctl.run("crawl", "--server", server.url.absoluteString, "--name", "c", "--schemas")
+                let manifest = "apiVersion: example.com/v1\nkind: Widget\nstatus: {}\n"
+                try Data(manifest.utf8).write(to: crawlctl.home.appending(path: "w.yaml"))
+                let result = try await crawlctl.run("check", "w.yaml", "--on", "c", "--schemas", "--no-headers")
+                #expect(result.output.contains("status.phase: Required value") == !isSubresource, "\(result.errors)")
+                #expect(result.status == (isSubresource ? 0 : 1), "\(result.errors)")
+            }
+        }
+    }
+
     @Test func whatIsNotValidatedToItsEndIsNoPass() async throws {
         try await withCrawled { crawlctl in
             let nested = (0..<300).reduce("{}") { text, _ in "{\"not\":\(text)}" }

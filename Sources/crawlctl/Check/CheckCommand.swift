@@ -17,7 +17,8 @@ struct CheckCommand: ContextualCommand, ExampledCommand {
             With --schemas each object is also validated as the API server would with strict field validation: unknown \
             fields, fields that are there twice, types, required fields, allowed values, bounds, patterns, formats. What is \
             wrong is an error, in the server's words. Not evaluated are rules in CEL, what servers check in code, and \
-            webhooks; of a status only the names and types of fields are looked at. Custom resources that the input itself \
+            webhooks; of a status that is a subresource only the names and types of fields are looked at; fields that a server \
+            fills in, or takes empty, although its schema requires them, are known for its built-in types. Custom resources that the input itself \
             defines are not validated. NAME@previous is then what was there before the last change of the resources or \
             the schemas.
 
@@ -81,7 +82,7 @@ struct CheckCommand: ContextualCommand, ExampledCommand {
         let references = try resolver.schemaReferences(references.names(resolver))
         let surfaces = try resolver.surfaces(references, parts: .all)
         return try SchemaReferences.with(references, resolver) { found in
-            let check = SchemaCheck(found.readers)
+            let check = SchemaCheck(found.readers, surfaces)
             let input = CheckInput(paths, schemas: check, context)
             if let failure = check.failure { throw failure }
             let (code, findings) = try report(input, surfaces, context)

@@ -31,8 +31,11 @@ final class SchemaCheck {
         var reason: Reason
     }
 
-    init(_ readers: [SchemaReader?]) {
-        targets = readers.map { $0.map(Target.init) }
+    /// - Parameter surfaces: Of the same references, in the same order.
+    init(_ readers: [SchemaReader?], _ surfaces: [ResolvedSurface]) {
+        targets = zip(readers, surfaces).map { reader, surface in
+            reader.map { Target($0, SurfaceIndex(surface)) }
+        }
     }
 
     /// What is wrong with an object, for each reference; `nil` where it was not validated.
@@ -57,7 +60,8 @@ final class SchemaCheck {
                     return nil
                 }
                 let result = try schema.validator.validate(
-                    contents, node: schema.node, isCustomResource: schema.isCustomResource,
+                    contents, node: schema.definition.node, definition: schema.definition.name,
+                    isCustomResource: schema.isCustomResource, hasStatusSubresource: schema.hasStatusSubresource,
                     hidesValues: type.group.isEmpty && type.kind == "Secret")
                 for note in result.notes { add(note, type, target, at: object.place) }
                 return result.problems
@@ -103,16 +107,18 @@ final class SchemaCheck {
 private final class Target {
     struct Schema {
         let validator: ObjectValidator
-        let node: Int64
+        let definition: SchemaDefinition
         let isCustomResource: Bool
+        let hasStatusSubresource: Bool
     }
 
     let reader: SchemaReader
+    private let index: SurfaceIndex
     private var validators: [Int64: ObjectValidator] = [:]
     private var schemas: [GroupVersionKind: Schema?] = [:]
 
-    init(_ reader: SchemaReader) {
-        self.reader = reader
+    init(_ reader: SchemaReader, _ index: SurfaceIndex) {
+        (self.reader, self.index) = (reader, index)
     }
 
     /// The schema of a kind; `nil` when there is none.
@@ -123,8 +129,10 @@ private final class Target {
                 validators[document.id] ?? ObjectValidator(DocumentSchemas(reader: reader, document: document))
             validators[document.id] = validator
             return Schema(
-                validator: validator, node: definition.node,
-                isCustomResource: definition.isOfCustomResource(type))
+                validator: validator, definition: definition,
+                isCustomResource: definition.isOfCustomResource(type),
+                // Of what is not known to be served, the status is not judged.
+                hasStatusSubresource: index.hasStatus(type) ?? true)
         }
         schemas[type] = .some(schema)
         return schema
