@@ -25,7 +25,7 @@ TEXTS = {
     "duration": "5m", "uuid": "123e4567-e89b-12d3-a456-426614174000", "email": "a@example.com",
     "uri": "https://example.com", "hostname": "example.com", "date": "2026-11-02", "password": "x",
 }
-
+MICRO_TIME = "2026-11-02T08:00:00.000000Z"
 
 formats = FormatChecker(["ipv4", "ipv6", "date"])
 
@@ -33,7 +33,7 @@ formats = FormatChecker(["ipv4", "ipv6", "date"])
 @formats.checks("date-time")
 def is_date_time(value):
     # Nothing but valid ones and texts without any digit are made here.
-    return not isinstance(value, str) or value == TEXTS["date-time"]
+    return not isinstance(value, str) or value in (TEXTS["date-time"], MICRO_TIME)
 
 
 def resolved(schema, root):
@@ -47,9 +47,11 @@ def resolved(schema, root):
 
 
 def text(schema):
+    if schema.get("pattern", "").startswith("[.,][0-9]{6}"):
+        return MICRO_TIME
     if schema.get("format") in TEXTS:
         return TEXTS[schema["format"]]
-    if schema.get("pattern", "").startswith("^[+-]?([0-9]+"):
+    if schema.get("pattern", "").startswith("^ *[+-]?([0-9]+"):
         return "1Gi"
     return "x" * max(schema.get("minLength", 0), 1)
 

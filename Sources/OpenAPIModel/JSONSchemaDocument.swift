@@ -47,7 +47,8 @@ public struct JSONSchemaDocument {
     ) throws -> SchemaValue {
         let writer = JSONSchemaWriter(
             source: source, plan: plan, isStrict: strictness == .strict, isPattern: isPattern, isCustom: isCustom)
-        var members = try writer.object(definition.node, description: definition.description)
+        var members = try writer.object(
+            definition.node, description: definition.description, definition: definition.name)
         Self.pin("apiVersion", to: GroupVersion(group: kind.group, version: kind.version).description, in: &members)
         Self.pin("kind", to: kind.kind, in: &members)
         let shared = try plan.shared.sorted { $0.precedes($1) }.compactMap { name in

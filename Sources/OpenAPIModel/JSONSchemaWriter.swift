@@ -17,26 +17,44 @@ struct JSONSchemaWriter<Source: SchemaNodeSource> {
 
     /// The members of a schema.
     ///
-    /// - Parameter takesNull: Whether null may stand there, whatever the schema says itself.
-    func object(_ id: Int64, description: String, takesNull: Bool = false) throws -> [SchemaValue.Member] {
+    /// - Parameters:
+    ///   - takesNull: Whether null may stand there, whatever the schema says itself.
+    ///   - definition: The name of the definition whose schema it is.
+    func object(
+        _ id: Int64, description: String, takesNull: Bool = false, definition: String = ""
+    ) throws -> [SchemaValue.Member] {
         let node = try source.node(id)
         let attributes = node.attributes
-        let takesNull = takesNull || attributes.isNullable
+        let takesNull = takesNull || isNullable(attributes)
         if let name = attributes.onlyReference {
             return try reference(to: name, from: attributes, description: description, takesNull: takesNull)
         }
         var members = description.isEmpty ? [] : [SchemaValue.Member(key: "description", value: .string(description))]
-        let content = try keywords(of: attributes) + fields(of: node)
+        let content = try keywords(of: attributes) + fields(of: node, UndemandedFields.names(in: definition))
         guard takesNull else { return members + content }
-        if content.contains(where: { $0.key == "type" }) {
+        let isCombined = content.contains { ["anyOf", "oneOf", "allOf", "not", "$ref"].contains($0.key) }
+        if !isCombined, content.contains(where: { $0.key == "type" }) {
             members += content.map { ["type", "enum"].contains($0.key) ? JSONSchemaValue.withNull($0) : $0 }
-        } else if content.contains(where: { ["enum", "anyOf", "oneOf", "allOf", "not", "$ref"].contains($0.key) }) {
+        } else if isCombined || content.contains(where: { $0.key == "enum" }) {
             let moved = content.filter { $0.key != "default" }
             members += content.filter { $0.key == "default" } + [Self.orNull(.object(moved))]
         } else {
             members += content
         }
         return members
+    }
+
+    /// Whether null is a value. Where only some values are allowed, servers take it for none of them in a custom resource.
+    private func isNullable(_ attributes: SchemaAttributes) -> Bool {
+        attributes.isNullable && !(isCustom && attributes.enumValues != nil)
+    }
+
+    /// Whether null may stand where a field or a value of a map does because servers drop it there: in a custom resource,
+    /// unless it is a value, or the field is required and has no default.
+    private func dropsNull(_ field: SchemaField) throws -> Bool {
+        guard isCustom else { return !field.isRequired && field.isProperty }
+        let attributes = try source.node(field.node).attributes
+        return !attributes.isNullable && (!field.isRequired || attributes.defaultValue != nil)
     }
 
     private static func orNull(_ schema: SchemaValue) -> SchemaValue.Member {
@@ -71,7 +89,11 @@ struct JSONSchemaWriter<Source: SchemaNodeSource> {
     func members(
         of definition: SchemaDefinition, description: String, takesNull: Bool = false
     ) throws -> [SchemaValue.Member] {
-        let members = try ofReferences.object(definition.node, description: description, takesNull: takesNull)
+        let members = try ofReferences.object(
+            definition.node, description: description, takesNull: takesNull, definition: definition.name)
+        if definition.name.hasSuffix(".apimachinery.pkg.apis.meta.v1.MicroTime") {
+            return members + [.init(key: "pattern", value: .string(#"[.,][0-9]{6}(Z|[-+])"#))]
+        }
         guard definition.name.hasSuffix(".apimachinery.pkg.api.resource.Quantity") else { return members }
         // OpenAPI 2 knows no oneOf, and calls it a text.
         return members.map { $0.key == "type" ? JSONSchemaValue.adding(.string("number"), to: $0) : $0 }
@@ -80,7 +102,7 @@ struct JSONSchemaWriter<Source: SchemaNodeSource> {
 
     /// What servers take for a quantity, which its schema does not say (apimachinery's `api/resource/quantity.go`).
     private static var quantity: String {
-        #"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?$"#
+        #"^ *[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)? *$"#
     }
 
     private func keywords(of attributes: SchemaAttributes) throws -> [SchemaValue.Member] {
@@ -112,11 +134,12 @@ struct JSONSchemaWriter<Source: SchemaNodeSource> {
         return members
     }
 
-    private func fields(of node: SchemaNode) throws -> [SchemaValue.Member] {
+    /// - Parameter undemanded: The fields that may be missing although they are required.
+    private func fields(of node: SchemaNode, _ undemanded: Set<String>) throws -> [SchemaValue.Member] {
         var members: [SchemaValue.Member] = []
         var properties = try node.properties.map { field in
-            SchemaValue.Member(
-                key: field.name, value: try schema(field, takesNull: !isCustom && !field.isRequired))
+            let mayBeNull = try undemanded.contains(field.name) || dropsNull(field)
+            return SchemaValue.Member(key: field.name, value: try schema(field, takesNull: mayBeNull))
         }
         let isEmbedded = node.attributes.isEmbeddedResource
         if isEmbedded {
@@ -127,13 +150,19 @@ struct JSONSchemaWriter<Source: SchemaNodeSource> {
         }
         if !properties.isEmpty { members.append(.init(key: "properties", value: .object(properties))) }
         let required = try node.properties.filter { field in
-            guard field.isRequired, isCustom else { return field.isRequired }
+            guard field.isRequired, isCustom else { return field.isRequired && !undemanded.contains(field.name) }
             return try source.node(field.node).attributes.defaultValue == nil
         }.map { SchemaValue.string($0.name) }
         if !required.isEmpty { members.append(.init(key: "required", value: .list(required))) }
-        if let items = node.items { members.append(.init(key: "items", value: try schema(items))) }
+        if let items = node.items {
+            // A default takes the place of null there too.
+            let attributes = try source.node(items.node).attributes
+            let takesNull = isCustom && !attributes.isNullable && attributes.defaultValue != nil
+            members.append(.init(key: "items", value: try schema(items, takesNull: takesNull)))
+        }
         if let values = node.additionalProperties {
-            members.append(.init(key: "additionalProperties", value: try schema(values)))
+            let takesNull = try dropsNull(values)
+            members.append(.init(key: "additionalProperties", value: try schema(values, takesNull: takesNull)))
         } else if isStrict, !node.attributes.preservesUnknownFields, node.attributes["additionalProperties"] == nil,
             !properties.isEmpty || (isCustom && node.attributes.type == "object" && node.items == nil)
         {

@@ -6,9 +6,9 @@ import Testing
 @Suite struct JSONSchemaTests {
     private static let widget = GroupVersionKind(group: "example.com", version: "v1", kind: "Widget")
 
-    /// The schema of a field `f` of a kind; of a custom resource unless said otherwise.
+    /// The schema of a field `f` of a kind; of a custom resource, and required, unless said otherwise.
     private func field(
-        _ schema: String, more definitions: String = "", isCustom: Bool = true, isRequired: Bool = false,
+        _ schema: String, more definitions: String = "", isCustom: Bool = true, isRequired: Bool = true,
         _ strictness: JSONSchemaDocument.Strictness = .strict
     ) throws -> String {
         let name = isCustom ? "com.example.v1.Widget" : "io.example.api.v1.Widget"
@@ -32,14 +32,17 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"type":"string","description":"D","default":"a"}"#, #"{"description":"D","type":"string","default":"a"}"#),
+        (
+            #"{"type":"string","description":"D","default":"a"}"#,
+            #"{"description":"D","type":["string","null"],"default":"a"}"#
+        ),
         (
             #"{"type":"integer","format":"int32","minimum":1,"maximum":5,"exclusiveMaximum":true}"#,
             #"{"minimum":1,"exclusiveMaximum":5,"type":"integer","format":"int32"}"#
         ),
         (
             #"{"type":"string","nullable":true,"enum":["a","b"]}"#,
-            #"{"type":["string","null"],"enum":["a","b",null]}"#
+            #"{"type":"string","enum":["a","b"]}"#
         ),
         (#"{"x-kubernetes-int-or-string":true}"#, #"{"anyOf":[{"type":"integer"},{"type":"string"}]}"#),
         (
@@ -57,7 +60,7 @@ import Testing
         ),
         (
             #"{"type":"object","additionalProperties":{"type":"string"}}"#,
-            #"{"type":"object","additionalProperties":{"type":"string"}}"#
+            #"{"type":"object","additionalProperties":{"type":["string","null"]}}"#
         ),
         (
             #"{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}"#,
@@ -67,11 +70,11 @@ import Testing
         (#"{"type":"object","x-kubernetes-preserve-unknown-fields":true}"#, #"{"type":"object"}"#),
         (
             #"{"type":"object","x-kubernetes-embedded-resource":true,"properties":{"spec":{"type":"string"}}}"#,
-            #"{"type":"object","properties":{"spec":{"type":"string"},"apiVersion":{"type":"string"},"kind":{"type":"string"},"metadata":{"type":"object"}},"additionalProperties":false}"#
+            #"{"type":"object","properties":{"spec":{"type":["string","null"]},"apiVersion":{"type":"string"},"kind":{"type":"string"},"metadata":{"type":"object"}},"additionalProperties":false}"#
         ),
         (
             #"{"type":"object","properties":{"a":{"type":"string"}},"oneOf":[{"required":["a"]},{"not":{"required":["a"]}}]}"#,
-            #"{"type":"object","oneOf":[{"required":["a"]},{"not":{"required":["a"]}}],"properties":{"a":{"type":"string"}},"additionalProperties":false}"#
+            #"{"type":"object","oneOf":[{"required":["a"]},{"not":{"required":["a"]}}],"properties":{"a":{"type":["string","null"]}},"additionalProperties":false}"#
         ),
         (#"{"type":"string","x-kubernetes-validations":[{"rule":"self != ''"}]}"#, #"{"type":"string"}"#),
         (#"{"type":"string","pattern":"^(?i)yes$"}"#, #"{"type":"string"}"#),
@@ -146,7 +149,7 @@ import Testing
     }
 
     @Test func unknownFieldsAreAllowedUnlessItIsStrict() throws {
-        let nested = #"{"type":"object","properties":{"a":{"type":"string"}}}"#
+        let nested = #"{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}"#
         #expect(try field(nested, .open) == nested)
         #expect(try field(nested).contains(#""additionalProperties":false"#))
     }
@@ -154,16 +157,58 @@ import Testing
     /// A type that is compiled into a server takes null for what is not there, and what it has no fields for may be
     /// anything.
     @Test func compiledTypesTakeNull() throws {
-        #expect(try field(#"{"type":"string"}"#, isCustom: false) == #"{"type":["string","null"]}"#)
+        #expect(
+            try field(#"{"type":"string"}"#, isCustom: false, isRequired: false) == #"{"type":["string","null"]}"#)
+        #expect(
+            try field(#"{"type":"object","additionalProperties":{"type":"string"}}"#, isCustom: false)
+                == #"{"type":"object","additionalProperties":{"type":"string"}}"#)
         #expect(try field(#"{"type":"string"}"#, isCustom: false, isRequired: true) == #"{"type":"string"}"#)
         #expect(try field(#"{"type":"object"}"#, isCustom: false, isRequired: true) == #"{"type":"object"}"#)
+    }
+
+    /// Servers drop it, or put the default in its place, unless it is a value or the field is required; and it is none of
+    /// the values where only some are allowed.
+    @Test(arguments: [
+        (#"{"type":"string"}"#, false, #"{"type":["string","null"]}"#),
+        (#"{"type":"string"}"#, true, #"{"type":"string"}"#),
+        (#"{"type":"string","enum":["a"]}"#, false, #"{"type":["string","null"],"enum":["a",null]}"#),
+        (#"{"type":"string","nullable":true,"enum":["a"]}"#, false, #"{"type":"string","enum":["a"]}"#),
+        (#"{"type":"string","nullable":true,"enum":["a",null]}"#, false, #"{"type":"string","enum":["a",null]}"#),
+        (#"{"type":"string","nullable":true}"#, true, #"{"type":["string","null"]}"#),
+        (#"{"type":"string","default":"a"}"#, true, #"{"type":["string","null"],"default":"a"}"#),
+        (
+            #"{"type":"integer","oneOf":[{"minimum":1},{"maximum":-1}]}"#, false,
+            #"{"anyOf":[{"type":"integer","oneOf":[{"minimum":1},{"maximum":-1}]},{"type":"null"}]}"#
+        ),
+        (
+            #"{"type":"array","items":{"type":"string"}}"#, true, #"{"type":"array","items":{"type":"string"}}"#
+        ),
+        (
+            #"{"type":"array","items":{"type":"string","default":"a"}}"#, true,
+            #"{"type":"array","items":{"type":["string","null"],"default":"a"}}"#
+        ),
+    ])
+    func customResourcesTakeNullWhereServersDropIt(openAPI: String, isRequired: Bool, jsonSchema: String) throws {
+        #expect(try field(openAPI, isRequired: isRequired) == jsonSchema)
+    }
+
+    @Test func whatServersDoNotDemandIsNotRequired() throws {
+        let name = "io.k8s.api.core.v1.HTTPHeader"
+        let header =
+            #"{"type":"object","properties":{"name":{"type":"string"},"value":{"type":"string"}},"required":["name","value"]}"#
+        let schema = try field(
+            ##"{"$ref":"#/components/schemas/\##(name)"}"##, more: #""\#(name)":\#(header)"#, isCustom: false)
+        #expect(
+            schema
+                == #"{"type":"object","properties":{"name":{"type":"string"},"value":{"type":["string","null"]}},"required":["name"],"additionalProperties":false}"#
+        )
     }
 
     @Test(arguments: [
         (##"{"$ref":"#/components/schemas/b.B"}"##, #"{"description":"Of B","type":"string","default":"x"}"#),
         (
             ##"{"description":"Own","allOf":[{"$ref":"#/components/schemas/b.B"}],"default":"y"}"##,
-            #"{"description":"Own","type":"string","default":"y"}"#
+            #"{"description":"Own","type":["string","null"],"default":"y"}"#
         ),
         (
             ##"{"allOf":[{"$ref":"#/components/schemas/c.C"}]}"##,
@@ -194,13 +239,23 @@ import Testing
         let schema = try field(
             ##"{"$ref":"#/components/schemas/\##(name)"}"##,
             more: #""\#(name)":{"oneOf":[{"type":"string"},{"type":"number"}]}"#, isCustom: false, isRequired: true)
-        #expect(schema.hasPrefix(#"{"oneOf":[{"type":"string"},{"type":"number"}],"pattern":"^[+-]?("#))
+        #expect(schema.hasPrefix(#"{"oneOf":[{"type":"string"},{"type":"number"}],"pattern":"^ *[+-]?("#))
         let found = try #require(SchemaValue(json: schema)?["pattern"]?.string)
         let pattern = try Regex(found)
-        for text in ["1", "0.5", ".5", "1.", "-1", "100m", "1Gi", "1e3", "2E-2", "5E"] {
+        for text in ["1", "0.5", ".5", "1.", "-1", "100m", "1Gi", "1e3", "2E-2", "5E", " 1Gi "] {
             #expect(text.contains(pattern), "\(text)")
         }
         for text in ["", "x", "1 Gi", "1gi", "1K", "1e", "1.1.1", "--1"] { #expect(!text.contains(pattern), "\(text)") }
+    }
+
+    @Test func aMicroTimeHasSixDecimals() throws {
+        let name = "io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime"
+        let schema = try field(
+            ##"{"$ref":"#/components/schemas/\##(name)"}"##,
+            more: #""\#(name)":{"type":"string","format":"date-time"}"#, isCustom: false)
+        let pattern = try Regex(try #require(SchemaValue(json: schema)?["pattern"]?.string))
+        #expect("2026-01-01T00:00:00.000000Z".contains(pattern))
+        #expect(!"2026-01-01T00:00:00Z".contains(pattern) && !"2026-01-01T00:00:00.123Z".contains(pattern))
     }
 
     /// OpenAPI 2 has no `oneOf`; what servers take is the same.
@@ -211,8 +266,8 @@ import Testing
         let schema = { (isRequired: Bool) in
             try field(reference, more: definition, isCustom: false, isRequired: isRequired)
         }
-        #expect(try schema(true).hasPrefix(#"{"type":["string","number"],"pattern":"^[+-]?("#))
-        #expect(try schema(false).hasPrefix(#"{"type":["string","null","number"],"pattern":"^[+-]?("#))
+        #expect(try schema(true).hasPrefix(#"{"type":["string","number"],"pattern":"^ *[+-]?("#))
+        #expect(try schema(false).hasPrefix(#"{"type":["string","null","number"],"pattern":"^ *[+-]?("#))
         // As it is where it is held by name.
         let looping =
             ##""A":{"type":"object","properties":{"q":{"anyOf":[\##(reference)]},"a":{"$ref":"#/components/schemas/A"}}}"##
@@ -253,7 +308,8 @@ import Testing
         let document = try OpenAPIDocument(DocumentText.document(text))
         let schema = try schema(of: document, .open)
         #expect(schema["definitions"]?.members?.map(\.key) == ["Tree", "a/b", "com.example.v1.Widget"])
-        #expect(schema["properties"]?["tree"]?.json == ##"{"allOf":[{"$ref":"#/definitions/Tree"}]}"##)
+        #expect(
+            schema["properties"]?["tree"]?.json == ##"{"anyOf":[{"$ref":"#/definitions/Tree"},{"type":"null"}]}"##)
         #expect(
             schema["definitions"]?["Tree"]?["properties"]?.json
                 == ##"{"child/ren":{"type":["array","null"],"items":{"allOf":[{"$ref":"#/definitions/a~1b"}]}},"leaf":{"type":["string","null"]}}"##

@@ -20,6 +20,7 @@ import Testing
         "odd": .object(["type": "string", "pattern": "^(?=x)\n"]),
         "port": .object(["x-kubernetes-int-or-string": .bool(true)]),
         "left": .object(["type": "string"]),
+        "moment": MadeSchemas.reference("example.pkg.apis.meta.v1.MicroTime"),
         "rules": .object([
             "type": "array", "minItems": .number(2),
             "items": .object([
@@ -34,7 +35,11 @@ import Testing
     ]
 
     @Test func whatIsRequiredIsThereAndAllowed() async throws {
-        let document = MadeSchemas.document(Self.fields, required: Self.fields.keys.filter { $0 != "left" })
+        let document = MadeSchemas.document(
+            Self.fields, required: Self.fields.keys.filter { $0 != "left" },
+            definitions: [
+                "example.pkg.apis.meta.v1.MicroTime": .object(["type": "string", "format": "date-time"])
+            ])
         try await MadeSchemas.withCrawled(["small": document]) { crawlctl in
             let result = try await crawlctl.run("explain", "deployments", "--example")
             #expect(result.status == 0 && result.errors.isEmpty)
@@ -49,6 +54,7 @@ import Testing
                       code: AAA-0
                       count: 4
                       given: "yes"
+                      moment: "2026-01-01T00:00:00.000000Z"
                       nothing: example
                       odd: example  # has to match ^(?=x)\n
                       one:

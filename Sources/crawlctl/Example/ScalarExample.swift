@@ -18,6 +18,9 @@ struct ScalarExample {
             if let sample = PatternSample.text(matching: pattern, lengths: least...most) { return .text(sample) }
             return .text("example", comment: "has to match \(pattern.prefix(200))")
         }
+        if schema.parts.contains(where: { $0.definition?.name.hasSuffix(".meta.v1.MicroTime") ?? false }) {
+            return .text("2026-01-01T00:00:00.000000Z")
+        }
         if let format = schema.first(\.format), let known = Self.formats[format] { return .text(known) }
         var text = variant == 0 ? ExampleNode.placeholder : "\(ExampleNode.placeholder)-\(variant + 1)"
         if text.count > most { text = String(text.suffix(most)) }
