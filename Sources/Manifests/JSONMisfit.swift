@@ -1,7 +1,7 @@
 import Yams
 
 /// What YAML has and JSON has not, for which kubectl gives a document up: keys that are no texts, numbers or truths, tags
-/// that do not fit their values, merge keys of anything but mappings.
+/// that do not fit their values, numbers without a value, merge keys of anything but mappings.
 struct JSONMisfit {
     /// Where it stands.
     let mark: Mark?
@@ -20,6 +20,10 @@ struct JSONMisfit {
             switch node {
             case .scalar(let scalar):
                 if hasTags, let misfit = misfit(value: scalar) { return misfit }
+                if PlainScalar.isNotFinite(scalar) {
+                    let message = "no JSON can be made of it: \(scalar.string) is no number there"
+                    return JSONMisfit(mark: scalar.mark, message: message)
+                }
                 continue
             case .sequence, .mapping, .alias: break
             }

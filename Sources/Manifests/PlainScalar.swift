@@ -29,6 +29,7 @@ enum PlainScalar {
             switch (tag, content(of: scalar.string)) {
             case ("binary", _): decoded(scalar.string) != nil
             case ("int", _): isWhole(scalar.string)
+            case ("float", _) where notFinite.contains(scalar.string): true
             case ("float", .number), ("bool", .bool), ("null", .null): true
             case ("float", _), ("bool", _), ("null", _): false
             default: true
@@ -93,6 +94,18 @@ enum PlainScalar {
         if let integer = integer(text, UInt64.self) { return ManifestNumber(Double(integer)) }
         return isFloat(text) ? finite(text) : nil
     }
+
+    /// Whether it is infinite, or not a number, and no text.
+    static func isNotFinite(_ scalar: Node.Scalar) -> Bool {
+        guard scalar.style == .plain, scalar.string.utf8.count <= 5, notFinite.contains(scalar.string) else {
+            return false
+        }
+        return [Tag.Name.implicit.rawValue, "tag:yaml.org,2002:float"].contains(scalar.tag.description)
+    }
+
+    private static let notFinite: Set = [
+        ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", ".nan", ".NaN", ".NAN",
+    ]
 
     /// Whether it is a whole number that takes 64 bits without a sign.
     static func needs64Bits(_ plain: String) -> Bool {

@@ -142,7 +142,8 @@ extension String {
         ("a: !!binary \"aGVs bG8=\"\n", "a value is not of its tag, !!binary"),
         ("a: !!int x\n", "a value is not of its tag, !!int"), ("a: !!int 1.5\n", "a value is not of its tag, !!int"),
         ("a: !!bool 1\n", "a value is not of its tag, !!bool"), ("a: !!null x\n", "a value is not of its tag, !!null"),
-        ("!!float x: a\n", "a value is not of its tag, !!float"),
+        ("!!float x: a\n", "a value is not of its tag, !!float"), ("a: .inf\n", ".inf is no number there"),
+        ("a: [-.Inf]\n", "-.Inf is no number there"), ("a: !!float .NaN\n", ".NaN is no number there"),
     ])
     func whatJSONDoesNotHaveIsUnreadable(yaml: String, message: String) {
         #expect(reading("\(Self.pod)\(yaml)") == ["1:3 invalidYAML: no JSON can be made of it: \(message)"])
@@ -154,6 +155,7 @@ extension String {
 
     @Test(arguments: [
         "9223372036854775807: b\n", "18446744073709551616: b\n", "-9223372036854775809: b\n", "1.5: b\n", ".inf: b\n",
+        "a: \".inf\"\n", "a: !!str .inf\n",
         "\"~\": b\n", "!!str ~: b\n", "\"9223372036854775808\": b\n", "x: &x {a: b}\n<<: [*x]\n", "2001-01-01: b\n",
     ])
     func keysThatJSONHasAreRead(yaml: String) { #expect(reading("\(Self.pod)\(yaml)") == ["1:1 v1 Pod"]) }
