@@ -386,7 +386,8 @@ CREATE TABLE schema_fetch (
 CREATE VIEW api_cluster AS
 SELECT
     cluster.name                                                                       AS cluster,
-    (SELECT server FROM crawl WHERE cluster_id = cluster.id ORDER BY id DESC LIMIT 1)  AS server,
+    (SELECT server FROM crawl WHERE cluster_id = cluster.id AND outcome <> 'superseded'
+      ORDER BY id DESC LIMIT 1)                                                        AS server,
     json_extract(snapshot.server_version, '$.gitVersion')                              AS server_version,
     surface.group_count                                                                AS groups,
     surface.version_count                                                              AS versions,

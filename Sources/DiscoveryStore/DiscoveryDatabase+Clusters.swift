@@ -61,7 +61,8 @@ extension DiscoveryDatabase {
         FROM cluster
         JOIN snapshot ON snapshot.id = cluster.snapshot_id
         JOIN surface ON surface.id = snapshot.surface_id
-        LEFT JOIN crawl AS last ON last.id = (SELECT max(id) FROM crawl WHERE cluster_id = cluster.id)
+        LEFT JOIN crawl AS last ON last.id =
+            (SELECT max(id) FROM crawl WHERE cluster_id = cluster.id AND outcome <> 'superseded')
         ORDER BY cluster.name
         """
 

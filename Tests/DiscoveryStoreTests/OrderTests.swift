@@ -11,11 +11,16 @@ import Testing
     @Test func anOlderObservationNeverReplacesANewerOne() throws {
         let store = try TestStore()
         try store.save(try half(["new"]), at: 100)
-        let outcome = try store.save(try half(["old"]), at: 50, now: 110)
+        let outcome = try store.save(try half(["old"]), at: 50, server: "file:///old", now: 110)
         guard case .superseded = outcome.change else { Issue.record("not superseded"); return }
         let surface = try #require(try store.surface("prod")).surface
         #expect(surface.groups[0].versions[0].resources?.resources.map(\.name) == ["new"])
         #expect(try store.query("SELECT outcome FROM crawl ORDER BY id") == [[.text("ok")], [.text("superseded")]])
+        // Nor does where it came from.
+        let server = "https://10.0.0.1:6443"
+        #expect(try store.reader().clusters().map(\.server) == [server])
+        #expect(try store.reader().serverDetails(for: SurfaceReference("prod", now: store.start))?.server == server)
+        #expect(try store.query("SELECT server FROM api_cluster") == [[.text(server)]])
     }
 
     @Test func aClockThatRunsBackwardsIsNoticedAndTheCrawlCounts() throws {
