@@ -386,8 +386,9 @@ CREATE TABLE schema_fetch (
 CREATE VIEW api_cluster AS
 SELECT
     cluster.name                                                                       AS cluster,
+    -- What was exported has the time of the crawl whose it was.
     (SELECT server FROM crawl WHERE cluster_id = cluster.id AND outcome <> 'superseded'
-      ORDER BY id DESC LIMIT 1)                                                        AS server,
+      ORDER BY observed_at DESC, server LIKE 'file:%', id DESC LIMIT 1)                AS server,
     json_extract(snapshot.server_version, '$.gitVersion')                              AS server_version,
     surface.group_count                                                                AS groups,
     surface.version_count                                                              AS versions,

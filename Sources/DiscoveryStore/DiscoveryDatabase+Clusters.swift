@@ -62,7 +62,8 @@ extension DiscoveryDatabase {
         JOIN snapshot ON snapshot.id = cluster.snapshot_id
         JOIN surface ON surface.id = snapshot.surface_id
         LEFT JOIN crawl AS last ON last.id =
-            (SELECT max(id) FROM crawl WHERE cluster_id = cluster.id AND outcome <> 'superseded')
+            (SELECT id FROM crawl WHERE cluster_id = cluster.id AND outcome <> 'superseded'
+                ORDER BY observed_at DESC, server LIKE 'file:%', id DESC LIMIT 1)
         ORDER BY cluster.name
         """
 

@@ -47,7 +47,7 @@ extension DiscoveryDatabase {
                 sql: """
                     SELECT server_version, resource_storage_id,
                         (SELECT server FROM crawl WHERE cluster_id = ? AND outcome <> 'superseded'
-                            ORDER BY id DESC LIMIT 1),
+                            ORDER BY observed_at DESC, server LIKE 'file:%', id DESC LIMIT 1),
                         (SELECT form FROM crawl WHERE snapshot_id = snapshot.id ORDER BY id DESC LIMIT 1)
                     FROM snapshot WHERE id = ?
                     """, arguments: [cluster.id, snapshot.id])

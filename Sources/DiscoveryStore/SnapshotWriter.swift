@@ -22,7 +22,7 @@ struct SnapshotWriter {
         let last = try database.cachedRow(
             """
             SELECT observed_at, server, ca_digest FROM crawl WHERE cluster_id = ? AND outcome = 'ok'
-            ORDER BY observed_at DESC, id DESC LIMIT 1
+            ORDER BY observed_at DESC, server LIKE 'file:%', id DESC LIMIT 1
             """, [cluster.id])
         if let last, let lastTime = Timestamp.date(rfc3339: last[0]) {
             let isOlder = Timestamp.milliseconds(observedAt) < (last[0] as String)

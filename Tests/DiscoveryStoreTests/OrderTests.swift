@@ -16,7 +16,8 @@ import Testing
         let surface = try #require(try store.surface("prod")).surface
         #expect(surface.groups[0].versions[0].resources?.resources.map(\.name) == ["new"])
         #expect(try store.query("SELECT outcome FROM crawl ORDER BY id") == [[.text("ok")], [.text("superseded")]])
-        // Nor does where it came from.
+        // Nor does where it came from, nor that what it says of itself comes in again.
+        _ = try store.save(try half(["new"]), at: 100, server: "file:///new", now: 110)
         let server = "https://10.0.0.1:6443"
         #expect(try store.reader().clusters().map(\.server) == [server])
         #expect(try store.reader().serverDetails(for: SurfaceReference("prod", now: store.start))?.server == server)
