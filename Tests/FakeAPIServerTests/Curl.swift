@@ -26,7 +26,7 @@ final class Curl: Sendable {
         folder = try TemporaryFolder()
         program = try Program(
             [
-                "curl", "--disable", "--silent", "--noproxy", "*", "--max-time", "60", "--dump-header",
+                "curl", "--disable", "--silent", "--noproxy", "*", "--max-time", "240", "--dump-header",
                 folder.path("headers"), "--output", output ?? folder.path("body"),
             ] + headers.flatMap { ["--header", "\($0.key): \($0.value)"] } + arguments + [url.absoluteString])
     }
